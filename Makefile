@@ -1,0 +1,52 @@
+# The development commands, in one readable file. Everything is set up in .venv on first use.
+PYTHON ?= python3
+# PyTorch's CPU-only wheels: set to their index to keep gigabytes of CUDA away on Linux (see README.md).
+TORCH_INDEX ?=
+SITE ?= build/demo
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: demo test site serve lint check real eval browser clean
+
+demo: .venv/ready ## the main job against the sample news web, in build/demo
+	$(BIN)/python -m tests.web.demo
+
+serve: .venv/ready ## show the demo's site in a browser (SITE=. for the live one)
+	$(BIN)/overcount --root $(SITE) serve --open
+
+site: .venv/ready ## the main job on the live sources of content/sources.yml
+	$(BIN)/overcount night
+
+test: .venv/ready ## the tests
+	$(BIN)/python -m pytest -m "not real and not browser"
+
+lint: .venv/ready .venv/ready-lint ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+real: .venv/ready ## the tests and measurements on real input, where ../shared is
+	$(BIN)/python -m pytest -m real tests/real
+
+browser: .venv/ready .venv/ready-browser ## the tests in Chromium (Debian's: apt-get install chromium)
+	$(BIN)/python -m pytest -m browser
+
+clean: ## all that can be made again
+	rm -rf .venv build public .cache
+
+.venv/ready: pyproject.toml
+	@echo "Setting up .venv: a few minutes and about 2 GB, this once"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(PIP) install --index-url $(TORCH_INDEX) "torch>=2.2$(comma)<2.14")
+	$(PIP) install --editable ".[test]"
+	@touch $@
+
+.venv/ready-lint: .venv/ready
+	$(PIP) install --editable ".[lint]"
+	@touch $@
+
+.venv/ready-browser: .venv/ready
+	$(PIP) install --editable ".[browser]"
+	@touch $@
+
+comma := ,

@@ -1,0 +1,86 @@
+"""`.cache`: what can be made or fetched again, in one SQLite file. It may vanish at any time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS indexed (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Cache:
+    """Full texts, ids of articles already judged, and briefs already written.
+
+    A file that isn't a readable database is thrown away and begun anew: nothing in it is worth a failed night.
+    """
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = self._open(file)
+        except sqlite3.DatabaseError:
+            file.unlink()
+            self._connection = self._open(file)
+
+    @staticmethod
+    def _open(file: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(file, timeout=30)
+        try:
+            connection.executescript(_TABLES)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def has_seen(self, article: str) -> bool:
+        """Tell whether the article with this id was judged on an earlier night."""
+        found = self._connection.execute("SELECT 1 FROM seen WHERE id = ?", (article,)).fetchone()
+        return found is not None
+
+    def see(self, articles: Iterable[str]) -> None:
+        """Remember the ids of articles that were judged, whatever the verdict."""
+        with self._connection as connection:
+            connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((a,) for a in articles))
+
+    def index(self, archive: Path, ids: Mapping[str, Iterable[str]]) -> None:
+        """Take the ids of archive files as seen; `ids` maps a file's name to the ids that stand in it."""
+        for file, known in ids.items():
+            self.see(known)
+            with self._connection as connection:
+                size = (archive / file).stat().st_size
+                connection.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?)", (file, size))
+
+    def unindexed(self, archive: Path) -> list[str]:
+        """Return the names of archive files that changed since they were indexed."""
+        with closing(self._connection.execute("SELECT file, size FROM indexed")) as rows:
+            sizes = dict(rows)
+        return sorted(f.name for f in archive.glob("[0-9]*.jsonl") if sizes.get(f.name) != f.stat().st_size)
+
+    def keep_texts(self, texts: Mapping[str, str]) -> None:
+        """Keep the full texts of articles: id to text."""
+        with self._connection as connection:
+            connection.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", sorted(texts.items()))
+
+    def brief(self, key: str) -> str | None:
+        """Return the brief kept under the hash of all that it was made from, as JSON."""
+        row = self._connection.execute("SELECT brief FROM briefs WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def keep_brief(self, key: str, brief: str) -> None:
+        """Keep a brief under the hash of all that it was made from."""
+        with self._connection as connection:
+            connection.execute("INSERT OR REPLACE INTO briefs VALUES (?, ?)", (key, brief))

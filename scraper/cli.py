@@ -1,0 +1,412 @@
+"""The commands; nothing but argument handling and messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
+
+import typer
+
+from scraper import __version__
+from scraper.errors import OvercountError
+from scraper.progress import Progress, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scraper.night import Collected, Place
+    from scraper.records import Article, Record
+    from scraper.settings import Settings
+    from scraper.stories import Embedder
+
+    Kind = TypeVar("Kind", bound=Record)
+
+EXIT_FAILED = 1  # something is wrong; a message says what
+EXIT_SKIPPED = 3  # a stage command skipped malformed lines
+EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive
+
+app = typer.Typer(
+    help="Collects coverage of a beat, groups it into stories, and publishes checked briefs as a static site.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sources_app = typer.Typer(help="Look after the sources in content/sources.yml.", no_args_is_help=True)
+
+NIGHT, STAGE, CARE = "The nightly job", "One stage at a time (JSON Lines in, JSON Lines out)", "Looking after it"
+app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
+
+InputFile = Annotated[
+    Path | None, typer.Argument(help="A file of JSON Lines; standard input without it.", show_default=False)
+]
+ConnectTo = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PATTERN=ADDRESS:PORT",
+        help="Dial this address for hosts that match, like curl's --connect-to: for a local test web.",
+    ),
+]
+Now = Annotated[
+    datetime | None, typer.Option(help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 — typer calls it so
+    if asked:
+        typer.echo(f"overcount {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    context: typer.Context,
+    root: Annotated[
+        Path | None,
+        typer.Option(help="The folder with content/ and mkdocs.yml.", envvar="OVERCOUNT_ROOT", show_default="."),
+    ] = None,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    context.obj = root
+
+
+def main() -> None:
+    """Run the command line: errors that are ours are told in one line, never as a trace."""
+    try:
+        app()
+    except OvercountError as error:
+        warn(f"overcount: {error}")
+        sys.exit(EXIT_FAILED)
+
+
+def _place(context: typer.Context) -> Place:
+    """Return the site that is meant: `--root`, else the folder we are in or above, else this checkout."""
+    from scraper.night import PACKAGE, Place
+
+    if context.obj is not None:
+        return Place(Path(context.obj).resolve())
+    here = Path.cwd()
+    for folder in [here, *here.parents]:
+        if (folder / "content" / "topics.yml").exists():
+            return Place(folder)
+    return Place(PACKAGE.parent)
+
+
+def _settings(place: Place) -> Settings:
+    from scraper.settings import load
+
+    return load(place.content)
+
+
+# -- the nightly job ---------------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=NIGHT)
+def night(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
+    """All of it: collect, find stories, write briefs and pages, build the site."""
+    collected = _collect(context, connect_to, now)
+    _build(context)
+    _close(collected)
+
+
+@app.command(rich_help_panel=NIGHT)
+def collect(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
+    """Bring new articles from the sources into the archive."""
+    _close(_collect(context, connect_to, now))
+
+
+@app.command(rich_help_panel=NIGHT)
+def build(context: typer.Context) -> None:
+    """Make the site from the archive, without asking any source."""
+    _build(context)
+
+
+@app.command(rich_help_panel=NIGHT)
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8000,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = False,
+) -> None:
+    """Show the built site on this machine."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    public = _place(context).public
+    if not (public / "index.html").exists():
+        raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
+    except OSError as error:
+        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
+    warn(f"The site is at {address} (Ctrl-C stops it)")
+    if open_browser:
+        typer.launch(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+def _collect(context: typer.Context, connect_to: str | None, now: datetime | None) -> Collected:
+    from scraper import night as nightly
+
+    place = _place(context)
+    moment = (now or datetime.now(UTC)).replace(tzinfo=UTC)
+    progress = Progress()
+    collected = nightly.collect(place, _settings(place), now=moment, connect_to=connect_to, progress=progress)
+    failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
+    progress.say(f"{_count(len(collected.new), 'new article')} on the beat{failed}")
+    return collected
+
+
+def _build(context: typer.Context) -> None:
+    from scraper import night as nightly
+
+    place, progress = _place(context), Progress()
+    built = nightly.build(place, _settings(place), progress=progress)
+    for line in built.rejected:
+        progress.say(f"  not published: {line}", "yellow")
+    counted = f"{_count(built.stories, 'story', 'stories')} from {_count(built.articles, 'article')}"
+    progress.say(f"{counted}; {_count(len(built.written), 'page')} changed. The site is in {place.public}")
+
+
+def _close(collected: Collected) -> None:
+    if collected.nothing_answered:
+        warn("overcount: not one source answered: is this machine online? The archive is as it was.")
+        raise typer.Exit(EXIT_NO_SOURCE)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+# -- one stage at a time -----------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=STAGE)
+def extract(
+    file: Annotated[Path, typer.Argument(help="An HTML page; - for standard input.", allow_dash=True)],
+    url: Annotated[str, typer.Option(help="The address at which the page stands.")],
+) -> None:
+    """Take one Article from an HTML page."""
+    from scraper.collect import extract as extract_from
+
+    try:
+        html = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise OvercountError(f"{file}: can't be read ({error.strerror}); name an HTML file or -") from error
+    _write([extract_from(html, url)])
+
+
+@app.command(rich_help_panel=STAGE)
+def relevance(context: typer.Context, file: InputFile = None) -> None:
+    """Judge Articles: adds relevance (0 to 1), on_beat and topics."""
+    from scraper.settings import Topics, read
+    from scraper.stories import relevance as judge
+
+    place = _place(context)
+    topics = read(place.content / "topics.yml", Topics)
+    _stage(file, lambda articles: judge(articles, topics, _embedder(place)))
+
+
+@app.command(rich_help_panel=STAGE)
+def copies(file: InputFile = None) -> None:
+    """Find syndicated and lightly rewritten Articles: sets copy_of."""
+    from scraper.stories import copies as find_copies
+
+    _stage(file, find_copies)
+
+
+@app.command(rich_help_panel=STAGE)
+def cluster(context: typer.Context, file: InputFile = None) -> None:
+    """Group Articles into Stories, one per event."""
+    from scraper.stories import cluster as group
+    from scraper.stories import copies as find_copies
+    from scraper.stories import stories
+
+    def decide(articles: list[Article]) -> list[Any]:
+        marked = find_copies(_unique(articles))
+        return stories(group(marked, _embedder(_place(context))), marked)
+
+    _stage(file, decide)
+
+
+@app.command(rich_help_panel=STAGE)
+def brief(context: typer.Context, file: InputFile = None) -> None:
+    """Write the Brief of one story from its Articles."""
+    from scraper.briefs import write
+    from scraper.stories import copies as find_copies
+    from scraper.stories import stories
+
+    def decide(articles: list[Article]) -> list[Any]:
+        if not articles:
+            return []
+        marked = find_copies(_unique(articles))
+        [story] = stories([[article.id for article in marked]], marked)
+        return [write(story, marked, _embedder(_place(context)))]
+
+    _stage(file, decide)
+
+
+@app.command(rich_help_panel=STAGE)
+def check(
+    context: typer.Context,
+    file: InputFile = None,
+    brief: Annotated[Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")] = None,
+) -> None:
+    """Check a Brief against its Articles, or, without --brief, the links and evidence of the built site."""
+    if brief is None:
+        from scraper.pages import verify
+
+        problems = verify(_place(context).public)
+    else:
+        from scraper.briefs import check as check_brief
+        from scraper.records import Article, Brief
+
+        articles, _ = _read(file, Article)
+        found = check_brief(_read_one(brief, Brief), articles)
+        problems = [f"{problem.where}: {problem.why}: {problem.text}" for problem in found]
+    for line in problems:
+        typer.echo(line)
+    if problems:
+        raise OvercountError(f"{_count(len(problems), 'problem')} found; see the lines above")
+    warn("Nothing wrong was found.")
+
+
+def _embedder(place: Place) -> Embedder:
+    from scraper.settings import General, ModelInfo, read
+    from scraper.stories import Embedder
+
+    file = place.content / "overcount.yml"
+    model = read(file, General).model if file.exists() else ModelInfo()
+    return Embedder(model, place.cache / "vectors.sqlite")
+
+
+def _unique(articles: list[Article]) -> list[Article]:
+    """Return one article per id; a second one under the same id is told and left out."""
+    unique: dict[str, Article] = {}
+    for article in articles:
+        if article.id in unique:
+            warn(f"overcount: the id {article.id} came more than once; the first is used")
+        else:
+            unique[article.id] = article
+    return list(unique.values())
+
+
+def _stage(file: Path | None, decide: Callable[[list[Article]], Iterable[Record]]) -> None:
+    """Read Articles, decide, write the records; exit with EXIT_SKIPPED if lines were skipped."""
+    from scraper.records import Article
+
+    articles, skipped = _read(file, Article)
+    _write(decide(articles))
+    if skipped:
+        raise typer.Exit(EXIT_SKIPPED)
+
+
+def _read(file: Path | None, kind: type[Kind]) -> tuple[list[Kind], int]:
+    """Return the records of a file of JSON Lines (or standard input), and how many lines were malformed."""
+    from pydantic import ValidationError
+
+    records, skipped = [], 0
+    for number, line in enumerate(_lines(file), 1):
+        if not line.strip():
+            continue
+        try:
+            records.append(kind.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(step) for step in first["loc"])
+            warn(f"overcount: line {number} is skipped: {place + ': ' if place else ''}{first['msg']}")
+            skipped += 1
+    return records, skipped
+
+
+def _lines(file: Path | None) -> Iterator[bytes]:
+    if file is None or str(file) == "-":
+        yield from _without_bom(sys.stdin.buffer)
+        return
+    try:
+        with file.open("rb") as stream:
+            yield from _without_bom(stream)
+    except OSError as error:
+        raise OvercountError(f"{file}: can't be read ({error.strerror}); name a file of JSON Lines") from error
+
+
+def _without_bom(stream: BinaryIO) -> Iterator[bytes]:
+    for number, line in enumerate(stream):
+        yield line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line
+
+
+def _read_one(file: Path, kind: type[Kind]) -> Kind:
+    from pydantic import ValidationError
+
+    try:
+        return kind.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise OvercountError(f"{file}: can't be read ({error.strerror}); name a JSON file") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise OvercountError(f"{file}: this is no {kind.__name__}: {first['msg']}; see the README") from error
+
+
+def _write(records: Iterable[Record]) -> None:
+    for record in records:
+        sys.stdout.buffer.write(record.to_json().encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+# -- looking after it --------------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=CARE)
+def schema(
+    folder: Annotated[Path, typer.Argument(help="Where to write them.")] = Path("schema"),
+) -> None:
+    """Write a JSON Schema for each settings file, so that editors complete and check them."""
+    from scraper.archive import write_atomically
+    from scraper.settings import schemas
+
+    for name, text in schemas().items():
+        write_atomically(folder / name, text)
+        typer.echo(folder / name)
+
+
+@sources_app.command("list")
+def sources_list(context: typer.Context) -> None:
+    """List the sources with their health on the last night."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from scraper import night as nightly
+    from scraper.archive import Archive
+
+    place = _place(context)
+    table = Table("source", "publisher", "state", "since", "articles", box=None, pad_edge=False)
+    for source in nightly.health(place, _settings(place), Archive(place.content).articles()):
+        table.add_row(source.id, source.name, source.state, source.since, str(source.articles))
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+@sources_app.command("check")
+def sources_check(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="The id of one source; all without it.")] = None,
+    connect_to: ConnectTo = None,
+) -> None:
+    """Ask the sources now, change nothing, and say how each one answers."""
+    from scraper import night as nightly
+
+    place = _place(context)
+    checked = nightly.try_sources(place, _settings(place), source, connect_to=connect_to, progress=Progress())
+    failed = [result for result in checked if not result.ok]
+    if failed:
+        raise OvercountError(f"{_count(len(failed), 'source')} of {len(checked)} failed; see above")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    main()

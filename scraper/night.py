@@ -1,0 +1,339 @@
+"""One nightly run, stage after stage: the only module that knows all the stages.
+
+`collect` brings new articles into the archive; `build` makes the site from the archive. Each can be killed at
+any moment and run again: a stage writes its result as a whole, and reads its input from what is on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scraper.archive import Archive, write_atomically
+from scraper.cache import Cache
+from scraper.errors import SettingsError
+from scraper.records import Brief, article_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from scraper.collect import Event, Fetcher, SourceResult
+    from scraper.pages import SourceHealth
+    from scraper.progress import Progress
+    from scraper.records import Article, Entry, Story
+    from scraper.settings import Settings, Source
+    from scraper.stories import Embedder
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site lives: its settings and archive, its cache, and what is built from them."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        """What is published, and the settings."""
+        return self.root / "content"
+
+    @property
+    def cache(self) -> Path:
+        """What may vanish."""
+        return self.root / ".cache"
+
+    @property
+    def public(self) -> Path:
+        """The built site."""
+        return self.root / "public"
+
+    @property
+    def templates(self) -> Path:
+        """The Jinja templates: the site's own where it has any, else those of this checkout."""
+        own = self.root / "site" / "templates"
+        return own if own.is_dir() else PACKAGE.parent / "site" / "templates"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a night brought in."""
+
+    results: list[SourceResult]
+    new: list[Article]
+
+    @property
+    def failed(self) -> list[SourceResult]:
+        """The sources that did not answer as they should."""
+        return [result for result in self.results if not result.ok]
+
+    @property
+    def nothing_answered(self) -> bool:
+        """Whether every single source failed: never a success."""
+        return bool(self.results) and len(self.failed) == len(self.results)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made."""
+
+    stories: int
+    articles: int
+    written: list[Path]
+    rejected: list[str] = field(default_factory=list)  # sentences that failed the check, not published
+
+
+def make_fetcher(place: Place, settings: Settings, connect_to: str | None) -> Fetcher:
+    """Return the fetcher that the settings describe."""
+    from scraper.collect import Fetcher
+
+    limits = settings.general.collect
+    return Fetcher(
+        cache=place.cache / "http.sqlite",
+        contact=settings.general.contact,
+        delay=limits.delay_seconds,
+        timeout=limits.timeout_seconds,
+        max_bytes=limits.max_page_bytes,
+        connect_to=connect_to,
+    )
+
+
+def make_embedder(place: Place, settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; its weights are loaded when first used."""
+    from scraper.stories import Embedder
+
+    return Embedder(settings.general.model, place.cache / "vectors.sqlite")
+
+
+def collect(
+    place: Place, settings: Settings, *, now: datetime, connect_to: str | None, progress: Progress
+) -> Collected:
+    """Bring new articles on the beat from all sources into the archive, and note how the sources fare."""
+    from scraper.briefs import excerpt
+    from scraper.collect import canonical_url
+    from scraper.collect import collect as collect_from
+    from scraper.stories import could_be_on_beat, relevance
+
+    archive, topics = Archive(place.content), settings.topics
+    sources = settings.sources.sources
+    cache = Cache(place.cache / "overcount.sqlite")
+    try:
+        for file in cache.unindexed(archive.folder):
+            cache.index(archive.folder, {file: [a.id for a in archive.month(file)]})
+
+        def known(url: str) -> bool:
+            return cache.has_seen(article_id(canonical_url(url)))
+
+        def wanted(entry: Entry) -> bool:
+            return could_be_on_beat(entry.title, entry.summary, topics)
+
+        with progress.stage("Collecting", total=len(sources)):
+            fetcher = make_fetcher(place, settings, connect_to)
+            results = collect_from(
+                sources,
+                settings.sources.blocked,
+                fetcher=fetcher,
+                known=known,
+                could_be_on_beat=wanted,
+                limits=settings.general.collect,
+                on_event=lambda event: _show(event, progress),
+            )
+        for result in results:
+            _tell(result, progress)
+        found = _first_of_each(article for result in results for article in result.articles)
+        with progress.stage("Choosing what is on the beat"):
+            judged = relevance(found, topics, make_embedder(place, settings)) if found else []
+        new = [
+            article.but(
+                text=excerpt(article),
+                words=len(article.text.split()),
+                collected=now.date().isoformat(),
+                relevance=round(float(article.relevance), 4),  # type: ignore[attr-defined]
+            )
+            for article in judged
+            if article.on_beat  # type: ignore[attr-defined]
+        ]
+        cache.keep_texts({article.id: article.text for article in judged})
+        archive.add(new)
+        _note_health(place, results, now.date())
+        # Only now: had the run been killed before, the next one must find it all as new.
+        cache.see(article.id for article in judged)
+        fetcher.remember()
+    finally:
+        cache.close()
+    return Collected(results, new)
+
+
+def try_sources(
+    place: Place, settings: Settings, source: str | None, *, connect_to: str | None, progress: Progress
+) -> list[SourceResult]:
+    """Ask all sources, or the one with the id `source`, and tell how each answers; nothing is kept.
+
+    Raises SettingsError if there is no such source.
+    """
+    from scraper.collect import collect as collect_from
+
+    sources = [s for s in settings.sources.sources if source in (None, s.id)]
+    if not sources:
+        problem = f"there is no source {source!r}"
+        raise SettingsError("content/sources.yml", None, problem, "`overcount sources list` shows the ids")
+    with progress.stage("Asking", total=len(sources)):
+        results = collect_from(
+            sources,
+            settings.sources.blocked,
+            fetcher=make_fetcher(place, settings, connect_to),
+            known=lambda _: True,  # the list itself is what is tried, not its pages
+            could_be_on_beat=lambda _: False,
+            limits=settings.general.collect,
+            on_event=lambda event: _show(event, progress),
+        )
+    for result in results:
+        _tell(result, progress)
+    return results
+
+
+def _first_of_each(articles: Iterable[Article]) -> list[Article]:
+    """Return one article per id, the first that came, as several sources may list one address."""
+    return list({article.id: article for article in reversed(list(articles))}.values())[::-1]
+
+
+def _show(event: Event, progress: Progress) -> None:
+    if event.kind == "source-done":
+        progress.step(event.source)
+    else:
+        progress.show(f"{event.source} {event.detail}")
+
+
+def _tell(result: SourceResult, progress: Progress) -> None:
+    if not result.ok:
+        progress.say(f"  ✗ {result.source}: {result.cause}: {result.detail}", "red")
+    elif result.not_modified:
+        progress.say(f"  ✓ {result.source}: unchanged since the last night")
+    else:
+        progress.say(f"  ✓ {result.source}: {result.entries} items, {len(result.articles)} pages read")
+    if result.moved_to:
+        progress.say(f"    {result.source} has moved: write {result.moved_to} in sources.yml", "yellow")
+
+
+def _note_health(place: Place, results: list[SourceResult], today: date) -> None:
+    """Keep each source's state and since when it has held; an ordinary night changes nothing here."""
+    file = place.content / "health.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    after = {}
+    for result in results:
+        state = "ok" if result.ok else str(result.cause)
+        same = before.get(result.source, {}).get("state") == state
+        fresh = {"state": state, "since": today.isoformat(), "detail": "" if result.ok else result.detail}
+        after[result.source] = before[result.source] if same else fresh
+    write_atomically(file, json.dumps(after, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
+    """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
+    from scraper import pages
+    from scraper.stories import published
+
+    archive, corrections = Archive(place.content), settings.corrections
+    articles = published(archive.articles(), corrections)
+    embedder = make_embedder(place, settings)
+    with progress.stage("Finding copies and stories"):
+        articles, stories = _decide(articles, archive.stories(), settings, embedder)
+        archive.add(articles)
+        archive.set_stories(stories)
+    by_id = {article.id: article for article in articles}
+    with progress.stage("Writing briefs", total=len(stories)):
+        briefs, rejected = _briefs(place, stories, by_id, embedder, progress)
+    with progress.stage("Writing pages"):
+        site = pages.Site(settings, by_id, stories, briefs, health(place, settings, articles))
+        written = pages.render(site, place.content, place.templates)
+    with progress.stage("Building the site"):
+        pages.build(place.root)
+    return Built(len(stories), len(articles), written, rejected)
+
+
+def _decide(
+    articles: list[Article], previous: list[Story], settings: Settings, embedder: Embedder
+) -> tuple[list[Article], list[Story]]:
+    """Return the articles with their copies marked, and all stories: the closed ones as they were."""
+    from scraper.stories import cluster, copies, with_headlines
+    from scraper.stories import stories as stories_of
+
+    open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days)
+    marked = copies(open_articles)
+    clusters = cluster(marked, embedder, settings.corrections)
+    found = stories_of(clusters, marked, open_stories)
+    changed = {article.id: article for article in marked}
+    return [changed.get(a.id, a) for a in articles], with_headlines([*closed, *found], settings.corrections)
+
+
+def active(
+    articles: list[Article], stories: list[Story], window_days: int
+) -> tuple[list[Article], list[Story], list[Story]]:
+    """Return the articles and stories that are open to change, and the closed stories.
+
+    Open are the articles collected within `window_days` of the newest, and the stories that hold one of them,
+    with all their members.
+    """
+    days: dict[str, str] = {article.id: str(getattr(article, "collected", "")) for article in articles}
+    if not days:
+        return [], [], stories
+    start = (date.fromisoformat(max(days.values())) - timedelta(days=window_days)).isoformat()
+    recent = {article for article, day in days.items() if day >= start}
+    closed = [story for story in stories if recent.isdisjoint(story.articles)]
+    shut = {article for story in closed for article in story.articles}
+    ids = {story.id for story in closed}
+    return [a for a in articles if a.id not in shut], [s for s in stories if s.id not in ids], closed
+
+
+def _briefs(
+    place: Place, stories: list[Story], articles: dict[str, Article], embedder: Embedder, progress: Progress
+) -> tuple[dict[str, Brief], list[str]]:
+    """Return the brief of each story, written anew only where something that it is made from has changed."""
+    from scraper.briefs import check, write
+
+    rules = hashlib.sha256()
+    for file in sorted((PACKAGE / "briefs").glob("*.py")):
+        rules.update(file.read_bytes())
+    briefs, rejected = {}, []
+    cache = Cache(place.cache / "overcount.sqlite")
+    try:
+        for story in stories:
+            members = [articles[article] for article in story.articles if article in articles]
+            key = rules.copy()
+            for record in [story, *members]:
+                key.update(record.to_json().encode())
+            kept = cache.brief(key.hexdigest())
+            brief = Brief.model_validate_json(kept) if kept else write(story, members, embedder)
+            if not kept:
+                cache.keep_brief(key.hexdigest(), brief.to_json())
+            problems = check(brief, members)
+            rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
+            briefs[story.id] = brief
+            progress.step(story.title)
+    finally:
+        cache.close()
+    return briefs, rejected
+
+
+def health(place: Place, settings: Settings, articles: list[Article]) -> list[SourceHealth]:
+    """Return how each source fares, in the order of sources.yml."""
+    from scraper.pages import SourceHealth
+
+    file = place.content / "health.json"
+    states = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    counts: dict[str, int] = {}
+    for article in articles:
+        counts[article.source or ""] = counts.get(article.source or "", 0) + 1
+
+    def of(source: Source) -> SourceHealth:
+        state = states.get(source.id, {"state": "new", "since": "", "detail": "not asked yet"})
+        return SourceHealth(
+            id=source.id, name=source.name, home=source.home, articles=counts.get(source.id, 0), **state
+        )
+
+    return [of(source) for source in settings.sources.sources]

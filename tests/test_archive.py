@@ -1,0 +1,66 @@
+"""The archive is text, sorted, a record a line, and is never half-written."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from scraper.archive import Archive, write_atomically
+from scraper.errors import ArchiveError
+from scraper.records import Article, Story
+
+
+def article(name: str, collected: str) -> Article:
+    return Article(id=name, url=f"https://a.example/{name}", title=name, collected=collected)  # type: ignore[call-arg]
+
+
+def test_articles_are_filed_by_the_month_of_collection_and_sorted(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    assert archive.add([article("b", "2026-05-12"), article("a", "2026-05-30"), article("c", "2026-06-01")]) == 2
+    assert sorted(file.name for file in archive.folder.iterdir()) == ["2026-05.jsonl", "2026-06.jsonl"]
+    assert [a.id for a in archive.articles()] == ["a", "b", "c"]
+    assert [a.id for a in archive.articles(since="2026-06-15")] == ["c"]
+    lines = (archive.folder / "2026-05.jsonl").read_text().splitlines()
+    assert [line[:9] for line in lines] == ['{"id": "a', '{"id": "b']
+
+
+def test_adding_what_is_there_changes_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([article("a", "2026-05-12"), article("b", "2026-05-12")])
+    before = (archive.folder / "2026-05.jsonl").stat()
+    assert archive.add([article("a", "2026-05-12")]) == 0
+    assert (archive.folder / "2026-05.jsonl").stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_a_line_that_is_no_record_is_named_with_its_place(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([article("a", "2026-05-12")])
+    with (archive.folder / "2026-05.jsonl").open("a") as file:
+        file.write('{"id": "b", "ti')
+    with pytest.raises(ArchiveError, match=r"archive/2026-05\.jsonl:2.*git checkout"):
+        archive.articles()
+
+
+def test_stories_come_back_equal(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    stories = [Story(id="b", title="B\u2028x", articles=["1"]), Story(id="a", title="A", articles=["2"])]
+    assert archive.set_stories(stories)
+    assert not archive.set_stories(reversed(stories))
+    assert archive.stories() == sorted(stories, key=lambda story: story.id)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    write_atomically(file, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(file, "\ud800")
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        if os.geteuid() != 0:  # root may write anywhere
+            with pytest.raises(PermissionError):
+                write_atomically(file, "new")
+    finally:
+        tmp_path.chmod(stat.S_IRWXU)
+    assert file.read_text() == "old"
+    assert os.listdir(tmp_path) == ["page.md"]

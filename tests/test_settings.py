@@ -1,0 +1,64 @@
+"""A mistake in YAML is told with file, line, and what to write instead."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scraper.errors import SettingsError
+from scraper.settings import Glossary, Sources, Topics, load, read, schemas
+
+CONTENT = Path(__file__).parent.parent / "content"
+
+GOOD = """\
+sources:
+  - id: one
+    name: One
+    url: https://one.example/feed
+    home: https://one.example/
+"""
+
+MISTAKES = {
+    "misspelt key": (GOOD + "    langage: fr\n", "x/sources.yml:6", "langage", "check the spelling"),
+    "missing key": (GOOD.replace("    name: One\n", ""), "x/sources.yml:2", "'name' is missing", "add it"),
+    "wrong kind": (GOOD + "    kind: rss\n", "x/sources.yml:6", "'rss'", "'feed', 'sitemap' or 'search'"),
+    "no web address": (GOOD.replace("https://one.example/feed", "one.example"), "x/sources.yml:4", "web", "https"),
+    "bad id": (GOOD.replace("id: one", "id: One!"), "x/sources.yml:2", "'One!'", "a-z, 0-9"),
+    "same id twice": (GOOD + GOOD.split("\n", 1)[1].replace("/feed", "/2"), "x/sources.yml", "'one'", "remove one"),
+    "not YAML": (GOOD + "  - id: [\n", "x/sources.yml:7", "isn't YAML", "check"),
+    "merge conflict": (GOOD + "<<<<<<< HEAD\n", "x/sources.yml:6", "merge conflict", "marker"),
+    "empty": ("", "x/sources.yml:1", "no settings", "sources"),
+    "a list": ("- 1\n", "x/sources.yml:1", "no settings", "sources"),
+    "not UTF-8": (b"sources: \xff\n", "x/sources.yml", "can't be read", "UTF-8"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_mistakes(case: str, tmp_path: Path) -> None:
+    text, *expected = MISTAKES[case]
+    file = tmp_path / "x" / "sources.yml"
+    file.parent.mkdir()
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SettingsError) as caught:
+        read(file, Sources)
+    for part in expected:
+        assert part in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"topics\.yml: this file is missing"):
+        read(tmp_path / "topics.yml", Topics)
+
+
+def test_what_the_repository_ships_is_right() -> None:
+    settings = load(CONTENT)
+    assert len(settings.sources.sources) >= 25
+    assert len(settings.topics.topics) >= 8
+    assert all(topic.description.count(".") >= 2 for topic in settings.topics.topics)
+    assert len(read(CONTENT / "glossary.yml", Glossary).terms) >= 20
+
+
+def test_schemas_are_json_schema() -> None:
+    for name, text in schemas().items():
+        assert name.endswith(".json")
+        assert json.loads(text)["type"] == "object"
