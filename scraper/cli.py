@@ -37,7 +37,11 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="Look after the sources in content/sources.yml.", no_args_is_help=True)
 
-NIGHT, STAGE, CARE = "The nightly job", "One stage at a time (JSON Lines in, JSON Lines out)", "Looking after it"
+NIGHT, STAGE, CARE = (
+    "The nightly job",
+    "One stage at a time (JSON Lines in, JSON Lines out)",
+    "Looking after it",
+)
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
 
 InputFile = Annotated[
@@ -51,7 +55,8 @@ ConnectTo = Annotated[
     ),
 ]
 Now = Annotated[
-    datetime | None, typer.Option(help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+    datetime | None,
+    typer.Option(help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
 ]
 
 
@@ -66,9 +71,13 @@ def _all(
     context: typer.Context,
     root: Annotated[
         Path | None,
-        typer.Option(help="The folder with content/ and mkdocs.yml.", envvar="OVERCOUNT_ROOT", show_default="."),
+        typer.Option(
+            help="The folder with content/ and mkdocs.yml.", envvar="OVERCOUNT_ROOT", show_default="."
+        ),
     ] = None,
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     context.obj = root
 
@@ -139,9 +148,13 @@ def serve(
         raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
     address = f"http://127.0.0.1:{port}/"
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public))
+        )
     except OSError as error:
-        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
+        raise OvercountError(
+            f"{address}: can't listen there ({error.strerror}); try --port {port + 1}"
+        ) from error
     warn(f"The site is at {address} (Ctrl-C stops it)")
     if open_browser:
         typer.launch(address)
@@ -158,7 +171,9 @@ def _collect(context: typer.Context, connect_to: str | None, now: datetime | Non
     moment = (now or datetime.now(UTC)).replace(tzinfo=UTC)
     progress = Progress()
     collected = nightly.collect(place, _settings(place), now=moment, connect_to=connect_to, progress=progress)
-    failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
+    failed = (
+        f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
+    )
     progress.say(f"{_count(len(collected.new), 'new article')} on the beat{failed}")
     return collected
 
@@ -256,7 +271,9 @@ def brief(context: typer.Context, file: InputFile = None) -> None:
 def check(
     context: typer.Context,
     file: InputFile = None,
-    brief: Annotated[Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")] = None,
+    brief: Annotated[
+        Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")
+    ] = None,
 ) -> None:
     """Check a Brief against its Articles, or, without --brief, the links and evidence of the built site."""
     if brief is None:
@@ -333,7 +350,9 @@ def _lines(file: Path | None) -> Iterator[bytes]:
         with file.open("rb") as stream:
             yield from _without_bom(stream)
     except OSError as error:
-        raise OvercountError(f"{file}: can't be read ({error.strerror}); name a file of JSON Lines") from error
+        raise OvercountError(
+            f"{file}: can't be read ({error.strerror}); name a file of JSON Lines"
+        ) from error
 
 
 def _without_bom(stream: BinaryIO) -> Iterator[bytes]:

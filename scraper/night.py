@@ -312,7 +312,9 @@ def _briefs(
             if not kept:
                 cache.keep_brief(key.hexdigest(), brief.to_json())
             problems = check(brief, members)
-            rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
+            rejected += [
+                f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems
+            ]
             briefs[story.id] = brief
             progress.step(story.title)
     finally:

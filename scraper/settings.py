@@ -271,7 +271,9 @@ def read(path: Path, model: type[Model]) -> Model:
         remedy = "check indentation, quotes and colons"
         raise SettingsError(name, mark.line + 1 if mark else None, problem, remedy) from error
     except (YAMLError, ValueError) as error:
-        raise SettingsError(name, None, f"this isn't YAML ({error})", "check indentation and quotes") from error
+        raise SettingsError(
+            name, None, f"this isn't YAML ({error})", "check indentation and quotes"
+        ) from error
     if not isinstance(data, dict):
         keys = ", ".join(model.model_fields)
         raise SettingsError(name, 1, "this holds no settings", f"write the keys {keys}")
@@ -316,11 +318,16 @@ def _in_words(model: type[File], error: Any) -> tuple[str, str]:
     if kind == "missing":
         return f"the key {error['loc'][-1]!r} is missing", "add it"
     if kind == "extra_forbidden":
-        return "no such key", f"check the spelling; `overcount schema` lists the keys of {model.__name__.lower()}"
+        return (
+            "no such key",
+            f"check the spelling; `overcount schema` lists the keys of {model.__name__.lower()}",
+        )
     if kind == "literal_error":
         return f"{error['input']!r} is not one of them", f"write {context.get('expected')}"
     if kind == "string_pattern_mismatch":
-        example = "a-z, 0-9 and hyphens" if "-" in context.get("pattern", "") else "the form that the schema gives"
+        example = (
+            "a-z, 0-9 and hyphens" if "-" in context.get("pattern", "") else "the form that the schema gives"
+        )
         return f"{error['input']!r} has a form that isn't allowed", f"use {example}"
     if kind == "value_error":
         problem, _, remedy = message.removeprefix("Value error, ").partition("; ")
@@ -331,6 +338,7 @@ def _in_words(model: type[File], error: Any) -> tuple[str, str]:
 def schemas() -> dict[str, str]:
     """Return the JSON Schema of each settings file, for editors: file name to JSON text."""
     return {
-        path.replace(".yml", ".json"): json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+        path.replace(".yml", ".json"): json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False)
+        + "\n"
         for path, model in FILES.items()
     }

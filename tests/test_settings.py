@@ -22,9 +22,19 @@ MISTAKES = {
     "misspelt key": (GOOD + "    langage: fr\n", "x/sources.yml:6", "langage", "check the spelling"),
     "missing key": (GOOD.replace("    name: One\n", ""), "x/sources.yml:2", "'name' is missing", "add it"),
     "wrong kind": (GOOD + "    kind: rss\n", "x/sources.yml:6", "'rss'", "'feed', 'sitemap' or 'search'"),
-    "no web address": (GOOD.replace("https://one.example/feed", "one.example"), "x/sources.yml:4", "web", "https"),
+    "no web address": (
+        GOOD.replace("https://one.example/feed", "one.example"),
+        "x/sources.yml:4",
+        "web",
+        "https",
+    ),
     "bad id": (GOOD.replace("id: one", "id: One!"), "x/sources.yml:2", "'One!'", "a-z, 0-9"),
-    "same id twice": (GOOD + GOOD.split("\n", 1)[1].replace("/feed", "/2"), "x/sources.yml", "'one'", "remove one"),
+    "same id twice": (
+        GOOD + GOOD.split("\n", 1)[1].replace("/feed", "/2"),
+        "x/sources.yml",
+        "'one'",
+        "remove one",
+    ),
     "not YAML": (GOOD + "  - id: [\n", "x/sources.yml:7", "isn't YAML", "check"),
     "merge conflict": (GOOD + "<<<<<<< HEAD\n", "x/sources.yml:6", "merge conflict", "marker"),
     "empty": ("", "x/sources.yml:1", "no settings", "sources"),
@@ -62,3 +72,10 @@ def test_schemas_are_json_schema() -> None:
     for name, text in schemas().items():
         assert name.endswith(".json")
         assert json.loads(text)["type"] == "object"
+
+
+def test_the_schemas_that_editors_use_are_current() -> None:
+    shipped = {
+        file.name: file.read_text(encoding="utf-8") for file in (CONTENT.parent / "schema").glob("*.json")
+    }
+    assert shipped == schemas(), "run `overcount schema`"
