@@ -6,7 +6,7 @@ SITE ?= build/demo
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test site serve lint check real eval browser clean
+.PHONY: demo test site serve lint real browser screenshots clean
 
 demo: .venv/ready ## the main job against the sample news web, in build/demo
 	$(BIN)/python -m tests.web.demo
@@ -30,6 +30,9 @@ real: .venv/ready ## the tests and measurements on real input, where ../shared i
 
 browser: .venv/ready .venv/ready-browser ## the tests in Chromium (Debian's: apt-get install chromium)
 	$(BIN)/python -m pytest -m browser
+
+screenshots: .venv/ready .venv/ready-browser ## the pictures of the README, from the demo
+	$(BIN)/python benchmarks/screenshots.py
 
 clean: ## all that can be made again
 	rm -rf .venv build public .cache

@@ -104,8 +104,6 @@ def _read(file: Path, kind: type[Kind]) -> list[Kind]:
             records.append(kind.model_validate_json(line))
         except ValidationError as error:
             place = f"{file.parent.name}/{file.name}:{number}"
-            remedy = (
-                f"restore the file with `git checkout -- {file.name}` in {file.parent}, or remove the line"
-            )
+            remedy = f"restore the file with `git checkout -- {file.name}` in {file.parent}, or remove the line"
             raise ArchiveError(f"{place}: this line isn't a {kind.__name__.lower()}; {remedy}") from error
     return records

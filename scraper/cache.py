@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+_ARCHIVED = ""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS judged (id TEXT PRIMARY KEY, rules TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS indexed (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -46,20 +47,23 @@ class Cache:
         """Close the file."""
         self._connection.close()
 
-    def has_seen(self, article: str) -> bool:
-        """Tell whether the article with this id was judged on an earlier night."""
-        found = self._connection.execute("SELECT 1 FROM seen WHERE id = ?", (article,)).fetchone()
-        return found is not None
+    def is_settled(self, article: str, rules: str) -> bool:
+        """Tell whether the article with this id is in the archive, or was judged by the same rules before."""
+        found = self._connection.execute("SELECT rules FROM judged WHERE id = ?", (article,)).fetchone()
+        return found is not None and found[0] in (_ARCHIVED, rules)
 
-    def see(self, articles: Iterable[str]) -> None:
-        """Remember the ids of articles that were judged, whatever the verdict."""
+    def settle(self, articles: Iterable[str], rules: str = _ARCHIVED) -> None:
+        """Remember the ids of articles that were judged by `rules` (their hash), or that are in the archive.
+
+        An article in the archive stays so; one that was judged off the beat is judged again when the rules change.
+        """
         with self._connection as connection:
-            connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((a,) for a in articles))
+            connection.executemany("INSERT OR REPLACE INTO judged VALUES (?, ?)", ((a, rules) for a in articles))
 
     def index(self, archive: Path, ids: Mapping[str, Iterable[str]]) -> None:
-        """Take the ids of archive files as seen; `ids` maps a file's name to the ids that stand in it."""
+        """Take the ids of archive files as settled; `ids` maps a file's name to the ids that stand in it."""
         for file, known in ids.items():
-            self.see(known)
+            self.settle(known)
             with self._connection as connection:
                 size = (archive / file).stat().st_size
                 connection.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?)", (file, size))

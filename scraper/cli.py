@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
 from scraper import __version__
+from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of
+from scraper.cli_sources import doctor, sources_app
 from scraper.errors import OvercountError
 from scraper.progress import Progress, warn
 
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
 
     from scraper.night import Collected, Place
     from scraper.records import Article, Record
-    from scraper.settings import Settings
     from scraper.stories import Embedder
 
     Kind = TypeVar("Kind", bound=Record)
 
-EXIT_FAILED = 1  # something is wrong; a message says what
 EXIT_SKIPPED = 3  # a stage command skipped malformed lines
 EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive
 
@@ -35,7 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-sources_app = typer.Typer(help="Look after the sources in content/sources.yml.", no_args_is_help=True)
 
 NIGHT, STAGE, CARE = (
     "The nightly job",
@@ -43,20 +42,10 @@ NIGHT, STAGE, CARE = (
     "Looking after it",
 )
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
+app.command(rich_help_panel=CARE)(doctor)
 
 InputFile = Annotated[
     Path | None, typer.Argument(help="A file of JSON Lines; standard input without it.", show_default=False)
-]
-ConnectTo = Annotated[
-    str | None,
-    typer.Option(
-        metavar="PATTERN=ADDRESS:PORT",
-        help="Dial this address for hosts that match, like curl's --connect-to: for a local test web.",
-    ),
-]
-Now = Annotated[
-    datetime | None,
-    typer.Option(help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
 ]
 
 
@@ -71,13 +60,9 @@ def _all(
     context: typer.Context,
     root: Annotated[
         Path | None,
-        typer.Option(
-            help="The folder with content/ and mkdocs.yml.", envvar="OVERCOUNT_ROOT", show_default="."
-        ),
+        typer.Option(help="The folder with content/ and mkdocs.yml.", envvar="OVERCOUNT_ROOT", show_default="."),
     ] = None,
-    _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     context.obj = root
 
@@ -89,25 +74,6 @@ def main() -> None:
     except OvercountError as error:
         warn(f"overcount: {error}")
         sys.exit(EXIT_FAILED)
-
-
-def _place(context: typer.Context) -> Place:
-    """Return the site that is meant: `--root`, else the folder we are in or above, else this checkout."""
-    from scraper.night import PACKAGE, Place
-
-    if context.obj is not None:
-        return Place(Path(context.obj).resolve())
-    here = Path.cwd()
-    for folder in [here, *here.parents]:
-        if (folder / "content" / "topics.yml").exists():
-            return Place(folder)
-    return Place(PACKAGE.parent)
-
-
-def _settings(place: Place) -> Settings:
-    from scraper.settings import load
-
-    return load(place.content)
 
 
 # -- the nightly job ---------------------------------------------------------------------------------------------
@@ -143,18 +109,14 @@ def serve(
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    public = _place(context).public
+    public = place_of(context).public
     if not (public / "index.html").exists():
         raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
     address = f"http://127.0.0.1:{port}/"
     try:
-        server = ThreadingHTTPServer(
-            ("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public))
-        )
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
     except OSError as error:
-        raise OvercountError(
-            f"{address}: can't listen there ({error.strerror}); try --port {port + 1}"
-        ) from error
+        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
     warn(f"The site is at {address} (Ctrl-C stops it)")
     if open_browser:
         typer.launch(address)
@@ -167,36 +129,29 @@ def serve(
 def _collect(context: typer.Context, connect_to: str | None, now: datetime | None) -> Collected:
     from scraper import night as nightly
 
-    place = _place(context)
-    moment = (now or datetime.now(UTC)).replace(tzinfo=UTC)
+    place = place_of(context)
     progress = Progress()
-    collected = nightly.collect(place, _settings(place), now=moment, connect_to=connect_to, progress=progress)
-    failed = (
-        f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
-    )
-    progress.say(f"{_count(len(collected.new), 'new article')} on the beat{failed}")
+    collected = nightly.collect(place, settings_of(place), now=moment(now), connect_to=connect_to, progress=progress)
+    failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
+    progress.say(f"{counted(len(collected.new), 'new article')} on the beat{failed}")
     return collected
 
 
 def _build(context: typer.Context) -> None:
     from scraper import night as nightly
 
-    place, progress = _place(context), Progress()
-    built = nightly.build(place, _settings(place), progress=progress)
+    place, progress = place_of(context), Progress()
+    built = nightly.build(place, settings_of(place), progress=progress)
     for line in built.rejected:
         progress.say(f"  not published: {line}", "yellow")
-    counted = f"{_count(built.stories, 'story', 'stories')} from {_count(built.articles, 'article')}"
-    progress.say(f"{counted}; {_count(len(built.written), 'page')} changed. The site is in {place.public}")
+    made = f"{counted(built.stories, 'story', 'stories')} from {counted(built.articles, 'article')}"
+    progress.say(f"{made}; {counted(len(built.written), 'page')} changed. The site is in {place.public}")
 
 
 def _close(collected: Collected) -> None:
     if collected.nothing_answered:
         warn("overcount: not one source answered: is this machine online? The archive is as it was.")
         raise typer.Exit(EXIT_NO_SOURCE)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 # -- one stage at a time -----------------------------------------------------------------------------------------
@@ -223,7 +178,7 @@ def relevance(context: typer.Context, file: InputFile = None) -> None:
     from scraper.settings import Topics, read
     from scraper.stories import relevance as judge
 
-    place = _place(context)
+    place = place_of(context)
     topics = read(place.content / "topics.yml", Topics)
     _stage(file, lambda articles: judge(articles, topics, _embedder(place)))
 
@@ -245,7 +200,7 @@ def cluster(context: typer.Context, file: InputFile = None) -> None:
 
     def decide(articles: list[Article]) -> list[Any]:
         marked = find_copies(_unique(articles))
-        return stories(group(marked, _embedder(_place(context))), marked)
+        return stories(group(marked, _embedder(place_of(context))), marked)
 
     _stage(file, decide)
 
@@ -262,7 +217,7 @@ def brief(context: typer.Context, file: InputFile = None) -> None:
             return []
         marked = find_copies(_unique(articles))
         [story] = stories([[article.id for article in marked]], marked)
-        return [write(story, marked, _embedder(_place(context)))]
+        return [write(story, marked, _embedder(place_of(context)))]
 
     _stage(file, decide)
 
@@ -271,15 +226,13 @@ def brief(context: typer.Context, file: InputFile = None) -> None:
 def check(
     context: typer.Context,
     file: InputFile = None,
-    brief: Annotated[
-        Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")
-    ] = None,
+    brief: Annotated[Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")] = None,
 ) -> None:
     """Check a Brief against its Articles, or, without --brief, the links and evidence of the built site."""
     if brief is None:
         from scraper.pages import verify
 
-        problems = verify(_place(context).public)
+        problems = verify(place_of(context).public)
     else:
         from scraper.briefs import check as check_brief
         from scraper.records import Article, Brief
@@ -290,7 +243,7 @@ def check(
     for line in problems:
         typer.echo(line)
     if problems:
-        raise OvercountError(f"{_count(len(problems), 'problem')} found; see the lines above")
+        raise OvercountError(f"{counted(len(problems), 'problem')} found; see the lines above")
     warn("Nothing wrong was found.")
 
 
@@ -350,9 +303,7 @@ def _lines(file: Path | None) -> Iterator[bytes]:
         with file.open("rb") as stream:
             yield from _without_bom(stream)
     except OSError as error:
-        raise OvercountError(
-            f"{file}: can't be read ({error.strerror}); name a file of JSON Lines"
-        ) from error
+        raise OvercountError(f"{file}: can't be read ({error.strerror}); name a file of JSON Lines") from error
 
 
 def _without_bom(stream: BinaryIO) -> Iterator[bytes]:
@@ -392,38 +343,6 @@ def schema(
     for name, text in schemas().items():
         write_atomically(folder / name, text)
         typer.echo(folder / name)
-
-
-@sources_app.command("list")
-def sources_list(context: typer.Context) -> None:
-    """List the sources with their health on the last night."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from scraper import night as nightly
-    from scraper.archive import Archive
-
-    place = _place(context)
-    table = Table("source", "publisher", "state", "since", "articles", box=None, pad_edge=False)
-    for source in nightly.health(place, _settings(place), Archive(place.content).articles()):
-        table.add_row(source.id, source.name, source.state, source.since, str(source.articles))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
-
-
-@sources_app.command("check")
-def sources_check(
-    context: typer.Context,
-    source: Annotated[str | None, typer.Argument(help="The id of one source; all without it.")] = None,
-    connect_to: ConnectTo = None,
-) -> None:
-    """Ask the sources now, change nothing, and say how each one answers."""
-    from scraper import night as nightly
-
-    place = _place(context)
-    checked = nightly.try_sources(place, _settings(place), source, connect_to=connect_to, progress=Progress())
-    failed = [result for result in checked if not result.ok]
-    if failed:
-        raise OvercountError(f"{_count(len(failed), 'source')} of {len(checked)} failed; see above")
 
 
 if __name__ == "__main__":

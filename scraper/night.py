@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from scraper.archive import Archive, write_atomically
 from scraper.cache import Cache
-from scraper.errors import SettingsError
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ class Built:
     rejected: list[str] = field(default_factory=list)  # sentences that failed the check, not published
 
 
-def make_fetcher(place: Place, settings: Settings, connect_to: str | None) -> Fetcher:
-    """Return the fetcher that the settings describe."""
+def make_fetcher(place: Place, settings: Settings, now: datetime, connect_to: str | None) -> Fetcher:
+    """Return the fetcher that the settings describe; its clock starts at `now`."""
     from scraper.collect import Fetcher
 
-    limits = settings.general.collect
+    limits, began = settings.general.collect, time.monotonic()
     return Fetcher(
         cache=place.cache / "http.sqlite",
         contact=settings.general.contact,
@@ -100,6 +100,7 @@ def make_fetcher(place: Place, settings: Settings, connect_to: str | None) -> Fe
         timeout=limits.timeout_seconds,
         max_bytes=limits.max_page_bytes,
         connect_to=connect_to,
+        clock=lambda: now.timestamp() + time.monotonic() - began,
     )
 
 
@@ -121,19 +122,20 @@ def collect(
 
     archive, topics = Archive(place.content), settings.topics
     sources = settings.sources.sources
+    rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")
     try:
         for file in cache.unindexed(archive.folder):
             cache.index(archive.folder, {file: [a.id for a in archive.month(file)]})
 
         def known(url: str) -> bool:
-            return cache.has_seen(article_id(canonical_url(url)))
+            return cache.is_settled(article_id(canonical_url(url)), rules)
 
         def wanted(entry: Entry) -> bool:
             return could_be_on_beat(entry.title, entry.summary, topics)
 
-        with progress.stage("Collecting", total=len(sources)):
-            fetcher = make_fetcher(place, settings, connect_to)
+        fetching = make_fetcher(place, settings, now, connect_to)
+        with progress.stage("Collecting", total=len(sources)), fetching as fetcher:
             results = collect_from(
                 sources,
                 settings.sources.blocked,
@@ -148,53 +150,25 @@ def collect(
         found = _first_of_each(article for result in results for article in result.articles)
         with progress.stage("Choosing what is on the beat"):
             judged = relevance(found, topics, make_embedder(place, settings)) if found else []
+        outlets = frozenset(source.name for source in sources)
         new = [
             article.but(
-                text=excerpt(article),
+                text=excerpt(article, outlets),
                 words=len(article.text.split()),
                 collected=now.date().isoformat(),
-                relevance=round(float(article.relevance), 4),  # type: ignore[attr-defined]
             )
             for article in judged
-            if article.on_beat  # type: ignore[attr-defined]
+            if getattr(article, "on_beat", False)
         ]
         cache.keep_texts({article.id: article.text for article in judged})
         archive.add(new)
         _note_health(place, results, now.date())
         # Only now: had the run been killed before, the next one must find it all as new.
-        cache.see(article.id for article in judged)
-        fetcher.remember()
+        cache.settle((article.id for article in judged), rules)
+        cache.settle(article.id for article in new)
     finally:
         cache.close()
     return Collected(results, new)
-
-
-def try_sources(
-    place: Place, settings: Settings, source: str | None, *, connect_to: str | None, progress: Progress
-) -> list[SourceResult]:
-    """Ask all sources, or the one with the id `source`, and tell how each answers; nothing is kept.
-
-    Raises SettingsError if there is no such source.
-    """
-    from scraper.collect import collect as collect_from
-
-    sources = [s for s in settings.sources.sources if source in (None, s.id)]
-    if not sources:
-        problem = f"there is no source {source!r}"
-        raise SettingsError("content/sources.yml", None, problem, "`overcount sources list` shows the ids")
-    with progress.stage("Asking", total=len(sources)):
-        results = collect_from(
-            sources,
-            settings.sources.blocked,
-            fetcher=make_fetcher(place, settings, connect_to),
-            known=lambda _: True,  # the list itself is what is tried, not its pages
-            could_be_on_beat=lambda _: False,
-            limits=settings.general.collect,
-            on_event=lambda event: _show(event, progress),
-        )
-    for result in results:
-        _tell(result, progress)
-    return results
 
 
 def _first_of_each(articles: Iterable[Article]) -> list[Article]:
@@ -236,18 +210,19 @@ def _note_health(place: Place, results: list[SourceResult], today: date) -> None
 def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
     from scraper import pages
-    from scraper.stories import published
+    from scraper.stories.verdicts import published
 
     archive, corrections = Archive(place.content), settings.corrections
     articles = published(archive.articles(), corrections)
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
         articles, stories = _decide(articles, archive.stories(), settings, embedder)
-        archive.add(articles)
-        archive.set_stories(stories)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
         briefs, rejected = _briefs(place, stories, by_id, embedder, progress)
+        stories = [story.but(originals=briefs[story.id].originals) for story in stories]
+    archive.add(articles)
+    archive.set_stories(stories)
     with progress.stage("Writing pages"):
         site = pages.Site(settings, by_id, stories, briefs, health(place, settings, articles))
         written = pages.render(site, place.content, place.templates)
@@ -260,8 +235,9 @@ def _decide(
     articles: list[Article], previous: list[Story], settings: Settings, embedder: Embedder
 ) -> tuple[list[Article], list[Story]]:
     """Return the articles with their copies marked, and all stories: the closed ones as they were."""
-    from scraper.stories import cluster, copies, with_headlines
+    from scraper.stories import cluster, copies
     from scraper.stories import stories as stories_of
+    from scraper.stories.verdicts import with_headlines
 
     open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days)
     marked = copies(open_articles)
@@ -296,30 +272,34 @@ def _briefs(
     """Return the brief of each story, written anew only where something that it is made from has changed."""
     from scraper.briefs import check, write
 
-    rules = hashlib.sha256()
-    for file in sorted((PACKAGE / "briefs").glob("*.py")):
-        rules.update(file.read_bytes())
+    rules = _digest(sorted((PACKAGE / "briefs").glob("*.py")))
     briefs, rejected = {}, []
     cache = Cache(place.cache / "overcount.sqlite")
     try:
         for story in stories:
             members = [articles[article] for article in story.articles if article in articles]
             key = rules.copy()
-            for record in [story, *members]:
+            for record in [story.but(originals=[]), *members]:  # they come from the brief, not into it
                 key.update(record.to_json().encode())
             kept = cache.brief(key.hexdigest())
             brief = Brief.model_validate_json(kept) if kept else write(story, members, embedder)
             if not kept:
                 cache.keep_brief(key.hexdigest(), brief.to_json())
             problems = check(brief, members)
-            rejected += [
-                f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems
-            ]
+            rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
             briefs[story.id] = brief
             progress.step(story.title)
     finally:
         cache.close()
     return briefs, rejected
+
+
+def _digest(files: Iterable[Path]) -> hashlib._Hash:
+    """Return the hash of the rules that stand in `files`: what was made by other rules is made again."""
+    rules = hashlib.sha256()
+    for file in files:
+        rules.update(file.read_bytes())
+    return rules
 
 
 def health(place: Place, settings: Settings, articles: list[Article]) -> list[SourceHealth]:

@@ -37,11 +37,11 @@ class Progress:
 
         counted = [BarColumn(bar_width=24), MofNCompleteColumn()] if total else []
         columns = [SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), *counted, Elapsed()]
-        with Progress(*columns, console=self.console) as self._bars:
-            self._task = self._bars.add_task(name, total=total)
+        with Progress(*columns, console=self.console) as bars:
+            self._bars, self._task = bars, bars.add_task(name, total=total)
             try:
                 yield
-                self._bars.update(self._task, completed=total or 1, total=total or 1, description=name)
+                bars.update(self._task, completed=total or 1, total=total or 1, description=name)
             finally:
                 self._bars = self._task = None
 

@@ -172,8 +172,10 @@ class Figure(Record):
 
 
 class Retelling(Record):
-    """Lineage of one article: who it retells. `of` is an article id, or None where the original is `credit`,
-    an outlet that was not read by us."""
+    """Lineage of one article: whom it retells.
+
+    `of` is an article id, or None where the original is `credit`, an outlet that was not read by us.
+    """
 
     article: str
     of: str | None = None

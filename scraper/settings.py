@@ -26,7 +26,18 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _css_selector(value: str) -> str:
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except (SelectorError, RecursionError) as error:
+        raise ValueError(f"no CSS selector ({error}); write one such as `h2 a` or `.teaser`") from None
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_css_selector)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
@@ -55,13 +66,26 @@ class Source(Part):
 
     id: Id
     name: Text = Field(description="The publisher as readers know it")
-    kind: Literal["feed", "sitemap", "search"] = "feed"
-    url: WebAddress = Field(description="The address of the feed, sitemap or query")
+    kind: Literal["feed", "sitemap", "listing", "search"] = "feed"
+    url: WebAddress = Field(description="The address of the feed, sitemap, page or query")
+    selector: Selector | None = Field(
+        default=None, description="For a listing: the CSS selector of the articles' links, or of what holds them"
+    )
     home: WebAddress
     lang: Lang = "en"
     paywalled: bool = False
     full_text: bool = Field(default=False, description="The feed carries whole articles: fetch no pages")
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _selector_for_listings_only(self) -> Source:
+        if self.kind == "listing" and self.selector is None:
+            remedy = "add a CSS selector that finds the links to its articles, such as `selector: h2 a`"
+            raise ValueError(f"the listing {self.id!r} has no selector; {remedy}")
+        if self.kind != "listing" and self.selector is not None:
+            remedy = "remove the selector, or write `kind: listing`"
+            raise ValueError(f"the {self.kind} {self.id!r} has a selector, which only a listing can use; {remedy}")
+        return self
 
 
 class Blocked(Part):
@@ -89,6 +113,10 @@ class Beat(Part):
 
     name: Text
     description: Text
+    signature: list[Annotated[list[Text], Field(min_length=1)]] = Field(
+        default_factory=list,
+        description="Groups of words of which a passage on the beat has one each; the first group names the subject",
+    )
 
 
 class Topic(Part):
@@ -259,8 +287,8 @@ def read(path: Path, model: type[Model]) -> Model:
         raise SettingsError(name, None, "this file is missing", "restore it from git or a new site") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(name, None, f"can't be read ({error})", "save it as UTF-8 text") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+    for number, row in enumerate(text.splitlines(), 1):
+        if row.startswith(("<<<<<<< ", ">>>>>>> ")):
             remedy = "settle the conflict and remove the three marker lines"
             raise SettingsError(name, number, "a merge conflict stands here", remedy)
     try:
@@ -271,9 +299,7 @@ def read(path: Path, model: type[Model]) -> Model:
         remedy = "check indentation, quotes and colons"
         raise SettingsError(name, mark.line + 1 if mark else None, problem, remedy) from error
     except (YAMLError, ValueError) as error:
-        raise SettingsError(
-            name, None, f"this isn't YAML ({error})", "check indentation and quotes"
-        ) from error
+        raise SettingsError(name, None, f"this isn't YAML ({error})", "check indentation and quotes") from error
     if not isinstance(data, dict):
         keys = ", ".join(model.model_fields)
         raise SettingsError(name, 1, "this holds no settings", f"write the keys {keys}")
@@ -325,9 +351,7 @@ def _in_words(model: type[File], error: Any) -> tuple[str, str]:
     if kind == "literal_error":
         return f"{error['input']!r} is not one of them", f"write {context.get('expected')}"
     if kind == "string_pattern_mismatch":
-        example = (
-            "a-z, 0-9 and hyphens" if "-" in context.get("pattern", "") else "the form that the schema gives"
-        )
+        example = "a-z, 0-9 and hyphens" if "-" in context.get("pattern", "") else "the form that the schema gives"
         return f"{error['input']!r} has a form that isn't allowed", f"use {example}"
     if kind == "value_error":
         problem, _, remedy = message.removeprefix("Value error, ").partition("; ")
@@ -338,7 +362,6 @@ def _in_words(model: type[File], error: Any) -> tuple[str, str]:
 def schemas() -> dict[str, str]:
     """Return the JSON Schema of each settings file, for editors: file name to JSON text."""
     return {
-        path.replace(".yml", ".json"): json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False)
-        + "\n"
+        path.replace(".yml", ".json"): json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
         for path, model in FILES.items()
     }

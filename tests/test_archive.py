@@ -17,9 +17,7 @@ def article(name: str, collected: str) -> Article:
 
 def test_articles_are_filed_by_the_month_of_collection_and_sorted(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    assert (
-        archive.add([article("b", "2026-05-12"), article("a", "2026-05-30"), article("c", "2026-06-01")]) == 2
-    )
+    assert archive.add([article("b", "2026-05-12"), article("a", "2026-05-30"), article("c", "2026-06-01")]) == 2
     assert sorted(file.name for file in archive.folder.iterdir()) == ["2026-05.jsonl", "2026-06.jsonl"]
     assert [a.id for a in archive.articles()] == ["a", "b", "c"]
     assert [a.id for a in archive.articles(since="2026-06-15")] == ["c"]

@@ -11,9 +11,9 @@ def test_a_broken_cache_is_begun_anew(tmp_path: Path) -> None:
     file = tmp_path / "cache.sqlite"
     file.write_bytes(b"this is no database, and long enough to be seen as none" * 100)
     cache = Cache(file)
-    cache.see(["a"])
-    assert cache.has_seen("a")
-    assert not cache.has_seen("b")
+    cache.settle(["a"], "rules")
+    assert cache.is_settled("a", "rules")
+    assert not cache.is_settled("b", "rules")
     cache.close()
 
 
@@ -26,7 +26,16 @@ def test_archive_files_are_indexed_once_and_again_when_they_change(tmp_path: Pat
     assert cache.unindexed(archive.folder) == []
     archive.add([Article(id="b", collected="2026-05-12")])  # type: ignore[call-arg]
     assert cache.unindexed(archive.folder) == ["2026-05.jsonl"]
-    assert cache.has_seen("a")
+    assert cache.is_settled("a", "any rules")
+    cache.close()
+
+
+def test_what_was_judged_off_the_beat_is_judged_again_by_new_rules(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite")
+    cache.settle(["a"], "old rules")
+    assert not cache.is_settled("a", "new rules")
+    cache.settle(["a"])
+    assert cache.is_settled("a", "new rules")
     cache.close()
 
 

@@ -96,12 +96,8 @@ def test_nothing_in_gives_nothing_out(command: str) -> None:
 
 
 def test_extract_reads_a_page_from_standard_input() -> None:
-    body = "".join(
-        f"<p>Paragraph {n} says that Brightloom counts the tokens of each engineer.</p>" for n in range(9)
-    )
-    page = (
-        f"<html><head><title>Tally</title></head><body><article><h1>Tally</h1>{body}</article></body></html>"
-    )
+    body = "".join(f"<p>Paragraph {n} says that Brightloom counts the tokens of each engineer.</p>" for n in range(9))
+    page = f"<html><head><title>Tally</title></head><body><article><h1>Tally</h1>{body}</article></body></html>"
     done = overcount("extract", "--url", "https://a.example/1", "-", stdin=page)
     article = json.loads(done.stdout)
     assert article["url"] == "https://a.example/1"

@@ -21,7 +21,20 @@ sources:
 MISTAKES = {
     "misspelt key": (GOOD + "    langage: fr\n", "x/sources.yml:6", "langage", "check the spelling"),
     "missing key": (GOOD.replace("    name: One\n", ""), "x/sources.yml:2", "'name' is missing", "add it"),
-    "wrong kind": (GOOD + "    kind: rss\n", "x/sources.yml:6", "'rss'", "'feed', 'sitemap' or 'search'"),
+    "wrong kind": (GOOD + "    kind: rss\n", "x/sources.yml:6", "'rss'", "'sitemap', 'listing' or 'search'"),
+    "listing without selector": (
+        GOOD + "    kind: listing\n",
+        "x/sources.yml:2",
+        "'one' has no selector",
+        "selector: h2 a",
+    ),
+    "selector of a feed": (GOOD + "    selector: h2 a\n", "x/sources.yml:2", "'one' has a selector", "kind: listing"),
+    "no selector at all": (
+        GOOD + "    kind: listing\n    selector: h2 >\n",
+        "x/sources.yml:7",
+        "no CSS selector",
+        "`.teaser`",
+    ),
     "no web address": (
         GOOD.replace("https://one.example/feed", "one.example"),
         "x/sources.yml:4",
@@ -75,7 +88,5 @@ def test_schemas_are_json_schema() -> None:
 
 
 def test_the_schemas_that_editors_use_are_current() -> None:
-    shipped = {
-        file.name: file.read_text(encoding="utf-8") for file in (CONTENT.parent / "schema").glob("*.json")
-    }
+    shipped = {file.name: file.read_text(encoding="utf-8") for file in (CONTENT.parent / "schema").glob("*.json")}
     assert shipped == schemas(), "run `overcount schema`"

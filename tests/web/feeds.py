@@ -1,4 +1,4 @@
-"""The sample web's feeds: RSS, Atom, RDF, JSON Feed, news sitemaps; some as careless as real ones."""
+"""The sample web's feeds: RSS, Atom, RDF, JSON Feed, news sitemaps, a listing; some as careless as real ones."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def at(outlet: Outlet, path: str, articles: list[Article]) -> tuple[str, bytes] 
         return _sitemaps(outlet, path, articles)
     if path != outlet["feed_path"]:
         return None
+    if outlet["feed"] == "listing":
+        return pages.content_type(outlet), pages.listing(outlet, articles)
     write = {"rss": _rss, "rss-full": _rss, "atom": _atom, "rdf": _rdf, "json": _json}[outlet["feed"]]
     return write(outlet, articles)
 

@@ -23,6 +23,14 @@ COMMENTS = [
 PLEA = "Enjoying this? Forty thousand readers get our letter every Friday. Sign up, it is free."
 COOKIES = "We and our 812 partners store cookies on your device. Accept all or manage your choices."
 FRENCH_COOKIES = "Nos 812 partenaires et nous déposons des traceurs. Tout accepter ou paramétrer."
+# What a front page announces; sitemaps are named in robots.txt, if at all.
+FEED_TYPES = {
+    "rss": "application/rss+xml",
+    "rss-full": "application/rss+xml",
+    "rdf": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"]
 
 
@@ -48,10 +56,27 @@ def front(outlet: Outlet, articles: list[Article]) -> bytes:
     rows = "".join(
         f'<li><a href="{escape(article["path"])}">{escape(article["title"])}</a></li>' for article in articles
     )
-    feed = f'<link rel="alternate" type="application/xml" href="{outlet["feed_path"]}">'
+    kind = FEED_TYPES.get(outlet["feed"])
+    feed = f'<link rel="alternate" type="{kind}" href="{outlet["feed_path"]}">' if kind else ""
+    if outlet.get("unannounced"):
+        feed = ""
     name = escape(outlet["name"])
     content = f"<h1>{name}</h1><p>{escape(outlet['tagline'])}</p><ul>{rows}</ul>"
     return _page(outlet, f"<title>{name}</title>{feed}", content)
+
+
+def listing(outlet: Outlet, articles: list[Article]) -> bytes:
+    """The page on which an outlet without a feed lists its articles, with all that is no article beside them."""
+    rows = "".join(
+        f'<li class="teaser"><p class="date"><time datetime="{article["published"]}">{_date(outlet, article)}'
+        f'</time></p><h2><a href="{escape(article["path"])}">{escape(article["title"])}</a></h2>'
+        f'<p>{escape(summary(article))} <a href="{escape(article["path"])}#more">Read on</a></p></li>'
+        for article in articles
+    )
+    name = escape(outlet["name"])
+    promoted = '<li class="teaser"><h2>Our letter</h2><p>' + PLEA + "</p></li>"  # a teaser that leads nowhere
+    content = f"<header>{_menu(outlet)}</header><main><h1>Stories</h1><ul>{rows}{promoted}</ul></main>"
+    return _page(outlet, f"<title>Stories | {name}</title>", content)
 
 
 def article(outlet: Outlet, article: Article, articles: list[Article]) -> bytes:

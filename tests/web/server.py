@@ -75,9 +75,7 @@ class SampleWeb:
             for article in truth.articles()
             if article["outlet"] == outlet["id"]
         ]
-        return [
-            article for when, _, article in sorted(mine)[::-1] if self.as_of is None or when <= self.as_of
-        ]
+        return [article for when, _, article in sorted(mine)[::-1] if self.as_of is None or when <= self.as_of]
 
     def answer(self, host: str, path: str) -> Answer:
         """What `host` answers to a request for `path` (without its query)."""
@@ -157,9 +155,7 @@ def main() -> None:
     """Serve until interrupted."""
     options = argparse.ArgumentParser(description="Serve the sample news web on loopback.")
     options.add_argument("--port", type=int, default=8099)
-    options.add_argument(
-        "--as-of", type=datetime.fromisoformat, help="hide later articles (a time with zone)"
-    )
+    options.add_argument("--as-of", type=datetime.fromisoformat, help="hide later articles (a time with zone)")
     chosen = options.parse_args()
     with SampleWeb(chosen.port, chosen.as_of) as web:
         print(f"The sample web is up; Ctrl-C ends it. Use --connect-to '{web.connect_to}'", flush=True)

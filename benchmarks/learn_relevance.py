@@ -1,0 +1,35 @@
+"""Learn the weights of scraper/stories/relevance.json from ../shared/beat (read in place) and the sample web.
+
+python benchmarks/learn_relevance.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from labelled import load_beat, shared_embedder
+from stories_relevance import ON_BEAT, fit, load_sample, table, weights_of
+
+TARGET = Path(__file__).parent.parent / "scraper" / "stories" / "relevance.json"
+
+
+def main() -> None:
+    pages = [*load_beat(), *load_sample()]
+    out: dict[str, object] = {
+        "_about": "Made by benchmarks/learn_relevance.py; scraper/stories/relevance.py says what the names mean."
+    }
+    for name, embedder in (("words", None), ("words and model", shared_embedder())):
+        x, y, names = table(pages, embedder)
+        coefficients, bias = fit(x, y, weights_of(pages))
+        out[name] = {
+            "signals": {n: round(float(c), 3) for n, c in zip(names, coefficients, strict=True)},
+            "bias": round(bias, 3),
+            "on_beat": ON_BEAT,
+        }
+    TARGET.write_text(json.dumps(out, indent=2) + "\n", encoding="utf-8")
+    print(f"wrote {TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""What a brief is made from: the story's sentences with their scores, in the story's main language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scraper.briefs import clarity
+from scraper.briefs.centrality import scores, shares, similarities
+from scraper.briefs.credits import is_outlet, outlet_key
+from scraper.briefs.lineage import Lineage, lineage
+from scraper.briefs.names import common_words, names
+from scraper.briefs.polarity import negations
+from scraper.briefs.quantities import Number, numbers
+from scraper.briefs.quotes import language_of
+from scraper.briefs.sentences import Sentence, language, prose, stands_alone
+from scraper.briefs.trimming import trim
+from scraper.records import Evidence, Takeaway
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scraper.records import Article, Story
+
+MAX_PER_ARTICLE = 60  # sentences: the tail of a long read adds cost, not takeaways
+MAX_SENTENCES = 1500
+SUPPORT = 0.33  # similarity from which another article's sentence may stand as evidence
+EVIDENCE = 4
+# Share prices and scene-setting say nothing about the story.
+_SCENERY = re.compile(
+    r"\b(?:shares|stock|actions?) (?:(?:in|of|de) \S+ )?(?:\w+ )?(?:were|was|closed|rose|fell|traded|edged"
+    r"|slipped|gained|en baisse|en hausse)\b|^There(?: is| was|['’]s) an? ",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Material:
+    """The sentences of a story, row by row: their scores (n,), similarities (n, n), trimmed texts and numbers."""
+
+    articles: dict[str, Article]
+    lang: str
+    lineage: Lineage
+    sentences: list[Sentence]
+    rated: NDArray[np.float32]
+    similar: NDArray[np.float32]
+    trimmed: list[str]
+    numbers: list[list[Number]]
+    share: dict[str, float] = field(default_factory=dict)  # of articles that use a word
+    common: frozenset[str] = frozenset()  # words that the story writes in lower case: at a sentence's start no names
+    used_words: dict[str, int] = field(default_factory=dict)
+    vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)  # of the candidates, where a model is there
+    known: frozenset[str] = frozenset()  # words of names
+    outlets: frozenset[str] = frozenset()  # keys of the outlets that report or are credited
+
+    def takeaway(self, row: int, text: str | None = None) -> Takeaway:
+        """Return a sentence as a claim, with the sentences that say the same elsewhere and the reports behind them."""
+        own = self.sentences[row]
+        evidence = [Evidence(article=own.article, sentence=own.text)]
+        for other in self.supporters(row):
+            there = self.sentences[other]
+            evidence.append(Evidence(article=there.article, sentence=there.text))
+        count = self.lineage.independent([e.article for e in evidence])
+        return Takeaway(text=text or self.trimmed[row], evidence=evidence[:EVIDENCE], independent_sources=count)
+
+    def supporters(self, row: int) -> list[int]:
+        """Return the rows of other articles that state the same: alike, with its numbers, and denying as it does.
+
+        One row an article; other reports come before retellings of the same.
+        """
+        own = self.sentences[row]
+        mine = {(n.value, n.unit) for n in self.numbers[row] if not n.date}
+        denied = bool(negations(own.text, self.lang))
+        who = {word for name in names(self.trimmed[row]) for word in name.split()}
+        best: dict[str, int] = {}
+        for other in range(len(self.sentences)):
+            there = self.sentences[other]
+            if there.article == own.article or self.similar[row, other] < SUPPORT:
+                continue
+            theirs = {(n.value, n.unit) for n in self.numbers[other]}
+            if not mine <= theirs or bool(negations(there.text, self.lang)) != denied:
+                continue
+            if who and sum(bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", there.text)) for word in who) < 0.5 * len(
+                who
+            ):
+                continue
+            if there.article not in best or self.similar[row, other] > self.similar[row, best[there.article]]:
+                best[there.article] = other
+        roots = self.lineage.roots
+        seen = {roots.get(own.article, own.article)}
+        ranked = sorted(best.values(), key=lambda r: (-float(self.similar[row, r]), r))
+        first: list[int] = []
+        for candidate in ranked:
+            root = roots.get(self.sentences[candidate].article, self.sentences[candidate].article)
+            if root not in seen:
+                seen.add(root)
+                first.append(candidate)
+        return first + [r for r in ranked if r not in first]
+
+    def take(self, row: int) -> None:
+        """Count a sentence against the words that may be shown of its article."""
+        own = self.sentences[row].article
+        self.used_words[own] = self.used_words.get(own, 0) + len(self.trimmed[row].split())
+
+    def affordable(self, row: int) -> bool:
+        """Tell whether showing a sentence keeps its article within 300 words and a quarter of its text."""
+        own = self.sentences[row].article
+        article = self.articles[own]
+        extra = article.model_extra or {}
+        if extra.get("digest"):
+            return True
+        length = extra.get("words") or len(article.text.split())
+        allowed = max(60.0, min(300.0, float(length) / 4))  # a short note may still give its one fact
+        return self.used_words.get(own, 0) + len(self.trimmed[row].split()) <= allowed
+
+
+def material(story: Story, articles: list[Article]) -> Material:
+    """Return what a brief of `story` can be made from; copies give no sentences."""
+    originals = sorted((a for a in articles if not a.copy_of), key=lambda a: (a.published or "9", a.id))
+    lang = language_of(originals) if originals else "en"
+    spoken = [a for a in originals if language(a.text, a.lang) == lang]
+    cap = max(8, min(MAX_PER_ARTICLE, MAX_SENTENCES // max(1, len(spoken))))
+    sentences = [sentence for article in spoken for sentence in prose(article)[:cap]]
+    origin = lineage(articles)
+    similar = similarities([sentence.text for sentence in sentences])
+    outlets = frozenset(outlet_key(article.publisher) for article in articles if article.publisher)
+    return Material(
+        articles={article.id: article for article in articles},
+        lang=lang,
+        lineage=origin,
+        sentences=sentences,
+        rated=scores(sentences, spoken, origin, similar, title=story.title, lang=lang),
+        similar=similar,
+        trimmed=[trim(sentence.text, lang, publishers=outlets) for sentence in sentences],
+        numbers=[numbers(sentence.text, lang) for sentence in sentences],
+        share=shares(spoken),
+        common=common_words([article.text for article in spoken]),
+        known=clarity.known_names(spoken),
+        outlets=outlets | frozenset(outlet_key(name) for name in origin.unread_originals),
+    )
+
+
+def presentable(found: Material, text: str, *, longest: int, shortest: int = 7) -> bool:
+    """Tell whether a sentence can be shown: it stands alone, is no mere quotation, has a fit length."""
+    length = len(text.split())
+    if not shortest <= length <= longest or not stands_alone(text, found.lang):
+        return False
+    if re.match(r"[“«\"]", text) or text.count(";") > 1 or re.search(r":\s*$", text):
+        return False
+    if _SCENERY.search(text):
+        return False
+    quoted = sum(len(m.split()) for m in re.findall(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text))
+    return quoted <= 0.6 * length
+
+
+def publishers(found: Material) -> frozenset[str]:
+    """Return the keys of the outlets whose articles the story has."""
+    return found.outlets
+
+
+def about_coverage(found: Material, text: str) -> bool:
+    """Tell whether a sentence is about an outlet's own coverage rather than the story."""
+    if clarity.about_outlets(text, found.outlets):
+        return True
+    opening = names(text)[:1]
+    return bool(
+        opening and text.startswith((opening[0], f"The {opening[0]}")) and is_outlet(opening[0], publishers(found))
+    )

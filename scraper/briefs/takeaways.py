@@ -1,0 +1,201 @@
+"""Key takeaways: a few short sentences, each of another fact, chosen by what the reports agree on."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from scraper.briefs.centrality import gain, terms
+from scraper.briefs.clarity import ACT, actors, unclear
+from scraper.briefs.facets import CONTRAST, ORDER, Facet, facet, subject
+from scraper.briefs.figures import is_figure
+from scraper.briefs.material import about_coverage, presentable
+from scraper.briefs.names import names
+from scraper.briefs.polarity import negations
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from scraper.briefs.material import Material
+    from scraper.stories import Embedder
+
+LONGEST = 29  # words
+NOVELTY = 0.5
+COVERAGE = 2.0
+SUBJECT = 0.35
+_DID = 0.15
+UNTOLD = 0.4
+NEW_WORDS = 0.5  # share of content words that the takeaways before it lack
+SAME_FACT = 0.4  # likeness from which the report itself stands in for what retells it
+HEADLINE = 1.0
+WEIGHED = 10  # candidates for each takeaway whose meaning is compared
+SAME_MEANING = 0.55  # cosine of the model's vectors: in real stories one fact has more, two facts less
+LEAD = 0.3  # a brief opens as reports do
+DISPUTE = 0.25
+TOO_ALIKE = 0.42  # cosine
+REPEATS = 0.6  # share of content words in common
+WORTH_SHOWING = 0.4
+CORROBORATED = 0.15  # for each doubling of the independent reports
+REPEATED = 0.2  # for each doubling of the articles
+
+
+def how_many(found: Material) -> int:
+    """Return how many takeaways a story bears: two where it is thin, three as a rule, up to five."""
+    articles = len({sentence.article for sentence in found.sentences})
+    if len(found.sentences) < 8:
+        return 2
+    return 3 if articles < 12 else 4 if articles < 25 else 5
+
+
+def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder | None = None) -> list[int]:
+    """Return the rows of the takeaways, in the order in which they read: event, rule, reactions, limits.
+
+    Rows in `reserved` are taken for "why it matters". With `embedder` two takeaways must differ in meaning too, not
+    in words alone.
+    """
+    rows = _candidates(found, reserved)
+    name, _ = subject([article for article in found.articles.values() if not article.copy_of])
+    worth = {row: _worth(found, row, name) for row in rows}
+    if embedder is not None and rows:
+        likeliest = sorted(rows, key=lambda r: (-worth[r], r))[: WEIGHED * how_many(found)]
+        fresh = [row for row in likeliest if row not in found.vectors]
+        if fresh:
+            found.vectors.update(zip(fresh, embedder.encode([found.trimmed[row] for row in fresh]), strict=True))
+        rows = sorted(likeliest)
+    facets = {row: facet(found.trimmed[row]) for row in rows}
+    chosen: list[int] = []
+    while rows and len(chosen) < how_many(found):
+        fitting = [row for row in rows if _new(found, row, chosen)]
+        if not fitting:
+            break
+        fitting = _of_a_new_facet(fitting, chosen, worth, facets)
+        if not chosen:
+            fitting = _opening(found, fitting, worth, facets)
+        best = max(fitting, key=lambda row: (_value(found, row, chosen, worth, facets), -row))
+        chosen.append(best)
+        rows.remove(best)
+    for place, row in enumerate(chosen):
+        chosen[place] = _from_the_report(found, row, [*chosen[:place], *chosen[place + 1 :]])
+        facets[chosen[place]] = facets[row]
+        found.take(chosen[place])
+    if not chosen:
+        return []
+    lead = chosen[:1]
+    return lead + sorted(chosen[1:], key=lambda row: (ORDER.index(facets[row]), chosen.index(row)))
+
+
+def _candidates(found: Material, reserved: Collection[int]) -> list[int]:
+    """Return the rows that could be takeaways: clear by themselves, or where none is, at least presentable."""
+    fit = [
+        row
+        for row, text in enumerate(found.trimmed)
+        if row not in reserved
+        and presentable(found, text, longest=LONGEST)
+        and not about_coverage(found, text)
+        and (names(text, common=found.common) or any(is_figure(n) for n in found.numbers[row]))
+    ]
+    clear = [row for row in fit if not unclear(found.trimmed[row], found.known, found.outlets)]
+    if clear or fit:
+        return clear or fit
+    return [row for row, text in enumerate(found.trimmed) if presentable(found, text, longest=LONGEST + 11)]
+
+
+def _worth(found: Material, row: int, name: str | None) -> float:
+    """Return how good a takeaway a sentence is by itself: central, corroborated, about the main actor, an act."""
+    text = found.trimmed[row]
+    reports = found.lineage.independent([found.sentences[r].article for r in [row, *found.supporters(row)]])
+    named = bool(name and re.search(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.split()[0])})(?!\w)", text))
+    somebody = bool(actors(text, found.known, found.outlets))
+    return (
+        float(found.rated[row])
+        + CORROBORATED * math.log2(reports)
+        + REPEATED * math.log2(1 + len(found.supporters(row)))
+        + (SUBJECT if named else 0.0 if somebody else -UNTOLD)
+        + (_DID if ACT.search(text) or found.numbers[row] else -_DID)
+    )
+
+
+def _of_a_new_facet(rows: list[int], chosen: list[int], worth: dict[int, float], facets: dict[int, Facet]) -> list[int]:
+    """Return the rows of facets that no takeaway has yet, if such a row is worth showing; else all."""
+    best = max(worth.values())
+    seen = {facets[row] for row in chosen}
+    new = [row for row in rows if facets[row] not in seen and worth[row] >= WORTH_SHOWING * best]
+    return new if chosen and new else rows
+
+
+def _opening(found: Material, rows: list[int], worth: dict[int, float], facets: dict[int, Facet]) -> list[int]:
+    """Return the rows that the brief may open with: what happened, unless no such sentence comes near the best."""
+
+    def first(row: int) -> bool:
+        return found.sentences[row].index == 0
+
+    best = max(worth[row] for row in rows)
+    events = [row for row in rows if worth[row] >= 0.7 * best and (facets[row] in ("event", "rule") or first(row))]
+    return events or rows
+
+
+def _new(found: Material, row: int, chosen: list[int]) -> bool:
+    """Tell whether a sentence states another fact than those chosen: unlike them, with none of their numbers."""
+    mine = {(n.value, n.unit) for n in found.numbers[row] if not n.date and n.value > 3}
+    own = set(terms(found.trimmed[row]))
+    denied = bool(negations(found.trimmed[row], found.lang))
+    told = {term for other in chosen for term in terms(found.trimmed[other])}
+    if len(chosen) > 1 and len(own - told) < NEW_WORDS * len(own):
+        return False
+    for other in chosen:
+        theirs = {(n.value, n.unit) for n in found.numbers[other] if not n.date and n.value > 3}
+        known = row in found.vectors and other in found.vectors
+        if known and float(found.vectors[row] @ found.vectors[other]) > SAME_MEANING:
+            return False
+        if denied and negations(found.trimmed[other], found.lang) and len(own & set(terms(found.trimmed[other]))) > 1:
+            return False  # a story has one denial, in whatever words
+        if found.similar[row, other] > TOO_ALIKE or _overlap(found, row, other) > REPEATS or mine & theirs:
+            return False
+    return True
+
+
+def _from_the_report(found: Material, row: int, others: list[int]) -> int:
+    """Return the sentence of an original that states the same as a retelling's, if it can be shown; else `row`."""
+    originals = found.lineage.originals
+    if found.sentences[row].article in originals:
+        return row
+    for other in found.supporters(row):
+        text = found.trimmed[other]
+        fit = presentable(found, text, longest=LONGEST) and names(text, common=found.common)
+        same = found.similar[row, other] >= SAME_FACT and found.sentences[other].article in originals
+        if fit and same and _new(found, other, others):
+            return other
+    return row
+
+
+def _headlines(found: Material, row: int) -> float:
+    """Return the mean share of the headlines' words that a sentence has."""
+    own = set(terms(found.trimmed[row]))
+    titles = [set(terms(a.title)) for a in found.articles.values() if a.title and not a.copy_of]
+    shares = [len(title & own) / len(title) for title in titles if title]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _overlap(found: Material, row: int, other: int) -> float:
+    """Return the share of the shorter one's content words that the other has (a short one can repeat a long one)."""
+    mine, theirs = (set(terms(found.trimmed[r])) for r in (row, other))
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+
+def _value(found: Material, row: int, chosen: list[int], worth: dict[int, float], facets: dict[int, Facet]) -> float:
+    if not chosen:
+        first = found.sentences[row].index == 0
+        return (
+            worth[row]
+            + (0.1 if facets[row] == "event" else 0.0)
+            + (LEAD if first else 0.0)
+            + HEADLINE * _headlines(found, row)
+        )
+    alike = max((_overlap(found, row, other) for other in chosen), default=0.0)
+    covered = {term for other in chosen for term in terms(found.trimmed[other])}
+    text = found.trimmed[row]
+    value = worth[row] - NOVELTY * alike + COVERAGE * gain(set(terms(text)), covered, found.share, len(text.split()))
+    same_article = sum(found.sentences[row].article == found.sentences[other].article for other in chosen)
+    disputed = facets[row] in ("says", "limits") and bool(CONTRAST.search(text))
+    return value + DISPUTE * disputed - 0.1 * same_article

@@ -1,0 +1,158 @@
+"""Trims a sentence by rules that never change what it says; what is left reads in its order, to the letter.
+
+Dropped: datelines, labels, leading connectives, "according to OUTLET" and "OUTLET reported", parentheses,
+trailing relative clauses. A part that carries a negation or a hedge is never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.briefs.credits import OUTLET_PHRASE, PLAIN, credits_in, is_outlet, outlet_in
+from scraper.briefs.polarity import carries_polarity
+
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w.]+(?: \d{1,2})?)?"
+    r"|[A-Z][\w .’'-]{2,30}) ?(?:\([^)]{2,30}\) ?)?[—–-]{1,2} (?=[A-Z0-9“\"])"
+    r"|^\([A-Z][\w .]{1,25}\) ?(?:[—–-]{1,2} )?(?=[A-Z])"
+)
+_LABEL = re.compile(
+    r"^(?![^:]*\b(?:is|are|was|were|has|have|had|said|says|told|found|finds|shows?|est|sont|ont|dit)\b[^:]*:)"
+    r"(?:[\w’'-]+[ -]){0,5}(?:report|brief|analysis|exclusive|update|summary|news|rewrite|digest|item|note"
+    r"|site|rewriting|aggregator|takeaways|essay|page|written|entry"
+    r"|article|piece|post|comment|copy|exclusif|mise à jour|analyse)\b[^:.]{0,90}: (?=\S)",
+    re.IGNORECASE,
+)
+_CONNECTIVE = re.compile(
+    r"^(?:However|But|And|So|Yet|Still|Meanwhile|Also|Moreover|Furthermore|Additionally|In addition|Besides"
+    r"|Indeed|In fact"
+    r"|Of course|Nevertheless|Nonetheless|At the same time|On top of that|What['’]s more|As a result|Consequently"
+    r"|Separately|Finally|To be sure|Notably|Importantly|Interestingly|Unsurprisingly"
+    r"|Mais|Cependant|Toutefois|Néanmoins|Pourtant|Par ailleurs|En outre|De plus|En effet|D['’]ailleurs|Or"
+    r"|Enfin|En revanche"
+    r"|Résultat|Du coup|Dès lors)(?:, | )(?=\S)"
+)
+_CONNECTIVE_NEEDS_COMMA = re.compile(r"^(?:So|Yet|Still|Also|Indeed|Besides|Or|Résultat) ")
+_CREDIT_FIRST = re.compile(
+    rf"^(?:(?:[Aa]ccording to|[Pp]er|[Aa]s reported by|[Cc]iting|[Ss]elon|[Dd]['’]après) (?:(?:a|an|un"
+    rf"|une) (?:[\w-]+ ){{0,3}}(?:report|story|article|investigation|enquête)"
+    rf"(?: published)?(?: on \w+)? (?:by|in|from|du|de|dans) )?{OUTLET_PHRASE}(?:['’]s? (?:report|story"
+    rf"|reporting|article))?"
+    rf"(?: (?:on|report|story)(?: \w+)?)?(?: via {OUTLET_PHRASE})?(?: on \w+day)?(?:, (?:which|who"
+    rf"|qui) [^,]{{3,60}})?, )(?!which |who |qui |dont )(?=\S)"
+)
+_AS_REPORTED = re.compile(
+    rf"^As {OUTLET_PHRASE} (?:first )?(?:reported|reports|has reported|revealed|writes|wrote)(?: on \w+day)?, (?=\S)"
+)
+_PAPERS = re.compile(
+    rf", according to [^,]{{3,60}}?(?: (?:seen|obtained|reviewed) by| that) {OUTLET_PHRASE}(?: has (?:seen"
+    rf"|obtained))?\.$"
+)
+_CREDIT_VERB = re.compile(
+    rf"^(?:(?:Yesterday|Today|Hier|On \w+day|Last week),? )?{OUTLET_PHRASE} (?:first )?(?:reported|reports"
+    rf"|has reported|revealed|reveals)(?: on \w+day)? (?:that|que) (?=\S)"
+)
+_CREDIT_LAST = re.compile(
+    rf",? (?:(?:according to|per|as reported by|selon|d['’]après|citing) (?:(?:a"
+    rf"|an) (?:[\w-]+ ){{0,3}}(?:report|story|investigation) (?:by|in|from) )?"
+    rf"{OUTLET_PHRASE}(?:['’]s? (?:report|story|reporting))?|(?<=, ){OUTLET_PHRASE} (?:first )?(?:reported"
+    rf"|reports|has reported|said)"
+    rf"|(?<=, )(?:the (?:[\w-]+ ){{0,3}}(?:paper|newspaper|magazine|newsletter|website|site|agency|daily|weekly"
+    rf"|outlet) )?{OUTLET_PHRASE} (?:first )?(?:reported|revealed)"
+    rf"|(?<=, )(?:rapporte|révèle|indique) {OUTLET_PHRASE})(?: (?:on )?\w+day| this week)?\.$"
+)
+_PARENTHESIS = re.compile(r" \([^()]{1,80}\)")
+_TAIL = re.compile(
+    r"(?<=[\w\d%”\"»’)]), (?:(?:which|who|whose|where|after|with|while|as part of|part of|in one of|one of"
+    r"|the latest|amid|"
+    r"raising|saying|leading|prompting|sparking|fuelling|fueling|highlighting|underscoring|adding|reflecting"
+    r"|marking|making|"
+    r"citing|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b) ?(?:[^“”«»\"]|“[^”]*”|\"[^\"]*\")*\.$"
+)
+_TAIL_FR = re.compile(r"(?<=[\w\d%»’)]), (?:qui|dont|où) [^“”«»\"]*\.$")
+
+
+def words(text: str) -> int:
+    """Return how many words a text has."""
+    return len(text.split())
+
+
+def trim(sentence: str, lang: str, *, limit: int = 29, publishers: frozenset[str] = frozenset()) -> str:
+    """Return `sentence` without its dateline, leading connective, credit to an outlet and parentheses.
+
+    A sentence that is longer than `limit` words after that also loses a trailing relative clause. The result may
+    still be longer than `limit`: then no safe rule shortens it. `publishers` are keys of outlets (`outlet_key`).
+    """
+    text = re.sub(r"\s+", " ", sentence).strip()
+    for pattern in (_DATELINE, _LABEL):
+        text = _without_start(text, pattern)
+    connective = _CONNECTIVE.match(text)
+    if connective and not _CONNECTIVE_NEEDS_COMMA.match(text):
+        text = text[connective.end() :]
+    text = _without_credit(text, publishers)
+    text = _without_parentheses(text, lang)
+    papers = _PAPERS.search(text)
+    if words(text) > limit and papers and _names_outlet(papers[0], publishers) and words(text[: papers.start()]) >= 8:
+        text = text[: papers.start()] + "."
+    if words(text) > limit:
+        for pattern in (_TAIL, _TAIL_FR) if lang == "fr" else (_TAIL,):
+            match = pattern.search(text)
+            if match and not carries_polarity(match[0], lang) and words(text[: match.start()]) >= 8:
+                text = _without_credit(text[: match.start()] + ".", publishers)
+    clause = text.find("; ")
+    if words(text) > limit and clause > 0 and words(text[:clause]) >= 8 and not carries_polarity(text[clause:], lang):
+        text = text[:clause] + "."
+    return _as_sentence(text)
+
+
+def _without_parentheses(text: str, lang: str) -> str:
+    """Drop parentheses that deny and hedge nothing; what stands in quotation marks stays to the letter."""
+    quoted = [(match.start(), match.end()) for match in re.finditer(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)]
+    for match in reversed(list(_PARENTHESIS.finditer(text))):
+        inside = any(start < match.start() < end for start, end in quoted)
+        if not inside and not carries_polarity(match[0], lang):
+            text = text[: match.start()] + text[match.end() :]
+    return text
+
+
+def _without_start(text: str, pattern: re.Pattern[str]) -> str:
+    match = pattern.match(text)
+    return text[match.end() :] if match and words(text[match.end() :]) >= 4 else text
+
+
+def _without_credit(text: str, publishers: frozenset[str]) -> str:
+    """Drop a credit to an outlet: the brief names its sources itself. "Brightloom said" stays: that is the news."""
+    for pattern in (_CREDIT_FIRST, _CREDIT_VERB, _AS_REPORTED):
+        match = pattern.match(text)
+        if (
+            match
+            and _names_outlet(match[0], publishers)
+            and words(text[match.end() :]) >= 5
+            and text[match.end()] not in '“"«'
+        ):
+            return text[match.end() :]
+    match = _CREDIT_LAST.search(text)
+    if match and _names_outlet(match[0], publishers) and words(text[: match.start()]) >= 5 and text[0] not in '“"«':
+        return text[: match.start()] + "."
+    return text
+
+
+def _names_outlet(phrase: str, publishers: frozenset[str]) -> bool:
+    return outlet_in(phrase) or any(
+        credit.weight >= PLAIN or is_outlet(credit.outlet, publishers) for credit in credits_in(phrase, publishers)
+    )
+
+
+def _as_sentence(text: str) -> str:
+    text = text.strip(" ,;:–—-")
+    if text and text[0].islower() and not re.match(r"[a-z]+[A-Z]", text):
+        text = text[0].upper() + text[1:]
+    if text and not re.search(r"[.!?…][”\"»’)\s\u00a0\u202f]*$", text):
+        text += "."
+    return text
+
+
+def longest_run(text: str) -> int:
+    """Return how many words stand in a row outside quotation marks."""
+    outside = re.split(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)
+    return max((words(part) for part in outside), default=0)

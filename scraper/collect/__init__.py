@@ -1,0 +1,32 @@
+"""Where articles come from: feeds, sitemaps, listings and searches, fetched politely and safely; pages made articles.
+
+`collecting` runs a night's collection; `fetching` is the only door to the network, with `guard` and
+`dialling` (what may be reached), `politeness` (how fast), `causes` and `failures` (what went wrong),
+`remembering` (what is kept between nights) and `optouts`. `feeds`, `sitemaps`, `listings` and `searches` read
+lists; `html_tree`, `metadata`, `credits` and `extract` read pages; `addresses`, `dates` and `cleaning` bring what
+they find into one form. For maintainers, `discovery` finds an outlet's feeds, `trying` tries sources out, and
+`trial` judges them.
+"""
+
+from scraper.collect.addresses import canonical_url
+from scraper.collect.cleaning import clean_line, clean_text
+from scraper.collect.collecting import Event, SourceResult, collect
+from scraper.collect.extract import extract
+from scraper.collect.feeds import parse_feed
+from scraper.collect.fetching import Fetcher
+from scraper.collect.searches import parse_search
+from scraper.collect.sitemaps import parse_sitemap
+
+__all__ = [
+    "Event",
+    "Fetcher",
+    "SourceResult",
+    "canonical_url",
+    "clean_line",
+    "clean_text",
+    "collect",
+    "extract",
+    "parse_feed",
+    "parse_search",
+    "parse_sitemap",
+]

@@ -1,0 +1,288 @@
+"""All sources into articles: first every feed, then the pages that could be on the beat, by host.
+
+Hosts are asked side by side, one request at a time each, so a slow one holds up nobody but itself. Which
+source an article belongs to is settled between the two rounds, by the order of the sources, so that a
+night's result doesn't depend on who answered first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scraper.collect import optouts
+from scraper.collect.addresses import canonical_url, host_of, in_domain, same_site
+from scraper.collect.causes import cause_of
+from scraper.collect.credits import without_own
+from scraper.collect.dates import plausible
+from scraper.collect.extract import extract, from_feed, headline_only
+from scraper.collect.feeds import parse_feed
+from scraper.collect.listings import parse_listing
+from scraper.collect.searches import parse_search
+from scraper.collect.sitemaps import parse_sitemap
+from scraper.errors import ExtractionError, FeedError, FetchError, OvercountError
+from scraper.records import Article, Entry, utc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scraper.collect.fetching import Fetcher
+    from scraper.settings import Blocked, Collecting, Source
+
+FEED_BYTES = 5  # a feed may be this many times as long as a page
+MAX_SITEMAPS = 3  # of an index, the newest
+SITEMAP_DAYS = 14  # older entries of a sitemap are not news
+THREADS = 48
+ALL_FAILED = 3  # pages of a source that must fail, and none succeed, before the source counts as failing
+_HTML = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Progress. Kinds: source-start, source-read, page, page-failed, source-done."""
+
+    source: str
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class SourceResult:
+    """What one source gave. `cause` is named when `ok` is false; `entries` counts what the feed lists."""
+
+    source: str
+    ok: bool
+    cause: str | None = None
+    detail: str = ""
+    entries: int = 0
+    not_modified: bool = False
+    articles: list[Article] = field(default_factory=list)
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the first round learns from one source."""
+
+    entries: list[Entry] = field(default_factory=list)
+    not_modified: bool = False
+    moved_to: str | None = None
+    error: OvercountError | None = None
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One page to fetch, for one source."""
+
+    key: str  # canonical address
+    source: Source
+    entry: Entry
+
+
+def collect(
+    sources: list[Source],
+    blocked: list[Blocked],
+    *,
+    fetcher: Fetcher,
+    known: Callable[[str], bool],
+    could_be_on_beat: Callable[[Entry], bool],
+    limits: Collecting,
+    on_event: Callable[[Event], None],
+) -> list[SourceResult]:
+    """Return what each source gave, in the order of `sources`; a source's fault is never raised.
+
+    `known` is asked with canonical addresses. `on_event` is called from several threads.
+    """
+    now = datetime.fromtimestamp(fetcher.clock(), UTC)
+    outlets = sorted({source.name for source in sources if source.kind != "search"})
+
+    def read(source: Source) -> Reading:
+        on_event(Event(source.id, "source-start", source.url))
+        listing = read_source(source, fetcher, limits, now)
+        on_event(Event(source.id, "source-read", str(listing.error or f"{len(listing.entries)} entries")))
+        return listing
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        listings = list(pool.map(read, sources))
+        jobs = _jobs(sources, listings, blocked, fetcher, known, could_be_on_beat)
+        hosts: dict[str, list[_Job]] = {}
+        for job in jobs:
+            hosts.setdefault(host_of(job.entry.url), []).append(job)
+
+        def work_through(queue: list[_Job]) -> list[tuple[str, Article | OvercountError]]:
+            return [(job.key, _article(job, fetcher, now, outlets, on_event)) for job in queue]
+
+        # The longest queues first: they take longest, whatever the others do.
+        queues = sorted(hosts.values(), key=len, reverse=True)
+        got = dict(pair for pairs in pool.map(work_through, queues) for pair in pairs)
+
+    results, seen = [], set[str]()
+    for source, listing in zip(sources, listings, strict=True):
+        outcomes = [got[job.key] for job in jobs if job.source is source]
+        articles = []
+        for outcome in outcomes:
+            # Two entries may lead to one article; `known` can tell only once its own address is known.
+            if isinstance(outcome, Article) and outcome.url not in seen and not known(outcome.url):
+                seen.add(outcome.url)
+                articles.append(outcome)
+        result = _result(source, listing, outcomes, articles)
+        on_event(Event(source.id, "source-done", result.detail))
+        results.append(result)
+    return results
+
+
+def read_source(source: Source, fetcher: Fetcher, limits: Collecting, now: datetime) -> Reading:
+    """Fetch and parse a source's feed, sitemap, listing or search answer."""
+    try:
+        answer = fetcher.fetch(source.url, conditional=True, max_bytes=FEED_BYTES * fetcher.max_bytes)
+        content_type = answer.headers.get("content-type", "")
+        if source.kind == "sitemap":
+            entries = sitemap_entries(answer.body, answer.url, fetcher, now)
+        elif source.kind == "listing":
+            entries = parse_listing(answer.body, answer.url, source.selector or "a", charset=answer.charset)
+        else:
+            parse = parse_search if source.kind == "search" else parse_feed
+            entries = parse(answer.body, answer.url, content_type)
+    except OvercountError as error:
+        return Reading(error=error)
+    except Exception as error:  # a source's fault, of whatever kind, must not stop the others
+        return Reading(error=FeedError(f"{source.url}: it can't be read ({type(error).__name__}: {error})"))
+    return Reading(entries[: limits.max_entries], answer.not_modified, answer.moved_to)
+
+
+def sitemap_entries(body: bytes, url: str, fetcher: Fetcher, now: datetime) -> list[Entry]:
+    """Return the newest entries of a sitemap, those of the newest sitemaps of an index included."""
+    sitemap = parse_sitemap(body, url)
+    entries = list(sitemap.entries)
+    for place in sitemap.further[:MAX_SITEMAPS]:
+        answer = fetcher.fetch(place, conditional=True, max_bytes=FEED_BYTES * fetcher.max_bytes)
+        entries += parse_sitemap(answer.body, answer.url).entries
+    return newest(entries, now)
+
+
+def newest(entries: list[Entry], now: datetime) -> list[Entry]:
+    """Return what is news in a sitemap, newest first.
+
+    A news sitemap (its entries have titles) holds nothing else. Of a plain one, which lists all that there
+    ever was, the entries count that changed within `SITEMAP_DAYS` of its latest change.
+    """
+    dated = [(plausible(entry.published or getattr(entry, "updated", None), now) or "", entry) for entry in entries]
+    latest = max((date for date, _ in dated), default="")
+    if not latest:
+        return [entry for entry in entries if entry.title]
+    since = utc(datetime.fromisoformat(latest) - timedelta(days=SITEMAP_DAYS)) or ""
+    kept = [(date, entry) for date, entry in dated if entry.title or date >= since]
+    return [entry for _, entry in sorted(kept, key=lambda pair: (pair[0], pair[1].url), reverse=True)]
+
+
+def _jobs(
+    sources: list[Source],
+    listings: list[Reading],
+    blocked: list[Blocked],
+    fetcher: Fetcher,
+    known: Callable[[str], bool],
+    could_be_on_beat: Callable[[Entry], bool],
+) -> list[_Job]:
+    """Return the pages to fetch (new, not blocked, perhaps on the beat), for the first source listing each."""
+    jobs: dict[str, _Job] = {}
+    now = fetcher.clock()
+    for source, listing in zip(sources, listings, strict=True):
+        for entry in listing.entries:
+            key = canonical_url(entry.url)
+            if not key or key in jobs or any(in_domain(key, rule.domain) for rule in blocked):
+                continue
+            alias = fetcher.memory.alias(key)
+            if known(key) or (alias and known(alias)) or not fetcher.memory.due(key, now):
+                continue
+            if could_be_on_beat(entry):
+                jobs[key] = _Job(key, source, entry)
+    return list(jobs.values())
+
+
+def _article(
+    job: _Job, fetcher: Fetcher, now: datetime, outlets: list[str], on_event: Callable[[Event], None]
+) -> Article | OvercountError:
+    """Return the article of one page, or why there is none."""
+    source, entry = job.source, job.entry
+    outcome: OvercountError
+    try:
+        article = _for_source(_fetched(job, fetcher, now, outlets), source)
+    except OvercountError as error:
+        outcome = error
+    except Exception as error:  # one page's oddity must not stop the night
+        outcome = ExtractionError(f"{entry.url}: it can't be read ({type(error).__name__}: {error})")
+    else:
+        fetcher.memory.found(job.key, article.url)
+        on_event(Event(source.id, "page", article.title))
+        return article
+    fetcher.memory.failed(job.key, cause_of(outcome), fetcher.clock())
+    on_event(Event(source.id, "page-failed", str(outcome)))
+    return outcome
+
+
+def _fetched(job: _Job, fetcher: Fetcher, now: datetime, outlets: list[str]) -> Article:
+    source, entry = job.source, job.entry
+    if source.full_text and entry.content:
+        return from_feed(entry, now, outlets)
+    try:
+        if fetcher.reserved(entry.url):
+            return headline_only(entry, now)
+        answer = fetcher.fetch(entry.url)
+    except FetchError as error:
+        if error.cause == "robots" and entry.title:
+            return headline_only(entry.but(url=error.url), now)  # where the redirects had got to
+        raise
+    if answer.content_type not in _HTML:
+        raise FetchError(answer.url, "not-a-page", f"it is {answer.content_type}, no page")
+    if optouts.in_headers(answer.headers):
+        return headline_only(entry.but(url=answer.url), now)
+    article = extract(answer.body, answer.url, entry=entry, now=now, charset=answer.charset, outlets=outlets)
+    return headline_only(article, now) if getattr(article, "opted_out", False) else article
+
+
+def _for_source(article: Article, source: Source) -> Article:
+    """Return the article with what the maintainer knows about its source."""
+    own = same_site(article.url, source.home)
+    return article.but(
+        source=source.id,
+        publisher=source.name if own else article.publisher,
+        paywalled=article.paywalled or (own and source.paywalled),
+        lang=article.lang or source.lang,
+        cites=without_own(article.cites, source.name) if own else article.cites,
+    )
+
+
+def _result(
+    source: Source, listing: Reading, outcomes: list[Article | OvercountError], articles: list[Article]
+) -> SourceResult:
+    """Return the summary of a source's night."""
+    if listing.error is not None:
+        return SourceResult(source.id, ok=False, cause=cause_of(listing.error), detail=str(listing.error))
+    causes = Counter(cause_of(outcome) for outcome in outcomes if isinstance(outcome, OvercountError))
+    failed = causes.total()
+    detail = f"{len(listing.entries)} entries, {len(articles)} new articles"
+    if failed:
+        named = ", ".join(f"{cause} {count}×" for cause, count in sorted(causes.items()))
+        detail += f", {failed} pages without one ({named})"
+    ok, cause = True, None
+    if not listing.entries and source.kind == "feed":
+        ok, cause, detail = (
+            False,
+            "empty",
+            "the feed lists nothing; look at its address, or retire the source",
+        )
+    elif failed >= ALL_FAILED and failed == len(outcomes):
+        ok, cause = False, max(sorted(causes), key=lambda name: causes[name])
+    return SourceResult(
+        source=source.id,
+        ok=ok,
+        cause=cause,
+        detail=detail,
+        entries=len(listing.entries),
+        not_modified=listing.not_modified,
+        articles=sorted(articles, key=lambda article: (article.published or "", article.id), reverse=True),
+        moved_to=listing.moved_to,
+    )

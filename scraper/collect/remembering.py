@@ -1,0 +1,139 @@
+"""What collecting remembers between nights, in SQLite: validators and bodies, robots.txt, aliases, failures.
+
+All of it may vanish at any time; the next night then costs more requests and comes to the same result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+MAX_KEPT_BODY = 20_000_000
+DAY = 86_400.0
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (url TEXT PRIMARY KEY, final TEXT, etag TEXT, modified TEXT, content_type
+TEXT, body BLOB, fresh_until REAL); CREATE TABLE IF NOT EXISTS notes (host TEXT, kind TEXT, text TEXT, at
+REAL, PRIMARY KEY (host, kind)); CREATE TABLE IF NOT EXISTS aliases (url TEXT PRIMARY KEY, article TEXT);
+CREATE TABLE IF NOT EXISTS failures (url TEXT PRIMARY KEY, cause TEXT, times INTEGER, at REAL);
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer of an earlier night."""
+
+    final: str
+    etag: str
+    modified: str
+    content_type: str
+    body: bytes
+    fresh_until: float
+
+
+def may_retry(times: int, at: float, now: float) -> bool:
+    """Return whether a page that failed `times` times, last at `at`, is due: after 1, 2, 4 … 32 days."""
+    return now - at >= 0.8 * DAY * float(2 ** min(times - 1, 5))
+
+
+class Memory:
+    """The cache file at `path`, or one that lasts as long as the process where `path` is None."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = threading.Lock()
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = self._open(path)
+        except sqlite3.DatabaseError:
+            if path is None:
+                raise
+            # A broken cache is worth nothing; the files beside it belong to SQLite's journal.
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            self._db = self._open(path)
+
+    @staticmethod
+    def _open(path: Path | None) -> sqlite3.Connection:
+        db = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=30, isolation_level=None)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")
+            db.executescript(_TABLES)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def _run(self, sql: str, *values: Any) -> list[Any]:
+        # A cache that can't be written (a full disk) must not stop a night.
+        with self._lock, contextlib.suppress(sqlite3.OperationalError):
+            return self._db.execute(sql, values).fetchall()
+        return []
+
+    def kept(self, url: str) -> Kept | None:
+        """Return the last answer at `url` that came with a validator or a time to live."""
+        rows = self._run("SELECT final, etag, modified, content_type, body, fresh_until FROM answers WHERE url=?", url)
+        if not rows:
+            return None
+        final, etag, modified, content_type, body, fresh_until = rows[0]
+        try:
+            return Kept(final, etag, modified, content_type, zlib.decompress(body), fresh_until)
+        except zlib.error:
+            return None
+
+    def keep(self, url: str, kept: Kept) -> None:
+        """Keep an answer, unless it is too large to be worth it."""
+        if len(kept.body) <= MAX_KEPT_BODY:
+            row = (url, kept.final, kept.etag, kept.modified, kept.content_type, zlib.compress(kept.body, 3))
+            self._run("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", *row, kept.fresh_until)
+
+    def forget(self, url: str) -> None:
+        """Forget the answer at `url`."""
+        self._run("DELETE FROM answers WHERE url=?", url)
+
+    def note(self, host: str, kind: str, now: float, write: Callable[[], str]) -> str:
+        """Return a file of the host (robots, tdmrep) not older than a day, else what `write` fetches."""
+        rows = self._run(
+            "SELECT text FROM notes WHERE host=? AND kind=? AND at>? AND at<=?", host, kind, now - DAY, now
+        )
+        if rows:
+            return str(rows[0][0])
+        text = write()
+        self._run("INSERT OR REPLACE INTO notes VALUES (?,?,?,?)", host, kind, text, now)
+        return text
+
+    def alias(self, url: str) -> str | None:
+        """Return the canonical address of the article that was found at `url`."""
+        rows = self._run("SELECT article FROM aliases WHERE url=?", url)
+        return str(rows[0][0]) if rows else None
+
+    def found(self, url: str, article: str) -> None:
+        """Remember that the entry at `url` led to the article at `article`."""
+        if url != article:
+            self._run("INSERT OR REPLACE INTO aliases VALUES (?,?)", url, article)
+        self._run("DELETE FROM failures WHERE url=?", url)
+
+    def failed(self, url: str, cause: str, now: float) -> None:
+        """Remember that the page at `url` gave no article."""
+        sql = "INSERT INTO failures VALUES (?,?,1,?) ON CONFLICT DO UPDATE SET cause=?, times=times+1, at=?"
+        self._run(sql, url, cause, now, cause, now)
+
+    def due(self, url: str, now: float) -> bool:
+        """Return whether the page at `url` may be tried (again)."""
+        rows = self._run("SELECT times, at FROM failures WHERE url=?", url)
+        return not rows or may_retry(rows[0][0], rows[0][1], now)

@@ -1,0 +1,116 @@
+"""Runs MkDocs: quiet when all is well, one error with MkDocs' own words when not, and never half a site.
+
+The site is built into a folder beside the last one and takes its place by rename, so a failed or killed build
+leaves the last good site.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scraper.errors import BuildError
+from scraper.pages.policy import add_policies
+from scraper.settings import General, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENVIRONMENT = {
+    "NO_MKDOCS_2_WARNING": "1",  # an advertisement that Material prints
+    "SOURCE_DATE_EPOCH": "0",  # no time of the run in sitemap.xml.gz: same input, same bytes
+}
+
+
+def build(root: Path) -> None:
+    """Build the site that `root/mkdocs.yml` describes, with name and address from `content/overcount.yml`.
+
+    Raises BuildError with every warning and error of MkDocs (a link that leads nowhere, a page in no navigation).
+    """
+    general = read(root / "content" / "overcount.yml", General)
+    with _environment(), _messages() as messages:
+        public = _build(root, general, messages)
+        following, former = _beside(public, "next"), _beside(public, "former")
+        if messages:
+            shutil.rmtree(following, ignore_errors=True)
+            raise BuildError(_told(root, messages))
+    add_policies(following)
+    if public.exists():
+        public.rename(former)
+    following.rename(public)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _build(root: Path, general: General, messages: list[str]) -> Path:
+    """Build into the folder beside the site; return the site's own folder."""
+    from jinja2 import TemplateError
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+    from yaml import YAMLError
+
+    info = general.site
+    try:
+        config = load_config(
+            str(root / "mkdocs.yml"),
+            site_name=info.name,
+            site_url=info.url.rstrip("/") + "/",
+            site_description=info.tagline,
+        )
+        public = Path(config.site_dir)
+        following, former = _beside(public, "next"), _beside(public, "former")
+        if former.exists() and not public.exists():  # killed between the two renames
+            former.rename(public)
+        for left_over in (following, former):
+            shutil.rmtree(left_over, ignore_errors=True)
+        config.site_dir = str(following)
+        mkdocs_build(config)
+    except (MkDocsException, TemplateError, YAMLError, OSError, SystemExit) as error:
+        raise BuildError(_told(root, [*messages, str(error)])) from error
+    return public
+
+
+def _beside(public: Path, what: str) -> Path:
+    return public.with_name(f".{public.name}.{what}")
+
+
+def _told(root: Path, messages: list[str]) -> str:
+    lines = "\n".join(f"  {line}" for line in dict.fromkeys(m.strip() for m in messages) if line)
+    return f"{root / 'mkdocs.yml'}: the site was not built, the last one stays; correct this first:\n{lines}"
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _messages() -> Iterator[list[str]]:
+    """Collect MkDocs' warnings and errors instead of printing them."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    logger, collector = logging.getLogger("mkdocs"), Collector(logging.WARNING)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(collector)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate

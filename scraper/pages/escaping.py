@@ -1,0 +1,94 @@
+"""The border: the only place where text from outside becomes Markdown, HTML, front matter or an address.
+
+Templates can't print anything that has not passed through `escape` (see `templating`). Its result means the same
+characters in running Markdown, inside raw HTML and inside a quoted attribute, so no template has to know where
+it stands. Pages hold no program for Python-Markdown, an extension of it, or MkDocs' own Jinja to act on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+# Line separators of every kind: a line break is what starts a block, a list or a heading in Markdown.
+_SPACE = re.compile("[\t\n\x0b\x0c\r\x1c-\x20\x85\u2028\u2029]+")
+# Controls (Python-Markdown keeps its own place marks between \x02 and \x03), bidirectional overrides and isolates
+# (they reorder what stands around them), lone surrogates and non-characters (UTF-8 and YAML refuse them).
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+# All ASCII punctuation but , ; % and, for the sake of readable files, what is inside or at the end of a word, where it
+# can't start anything: a full stop or a question mark at the end, a hyphen or a slash inside.
+_MARKS = re.compile(
+    r"""[!"#$&'()*+:<=>@\[\\\]^_`{|}~]"""
+    r"""|(?<![^\W\d_])\.|\.(?=\S)"""
+    r"""|(?<![^\W_])[-/?]|[-/](?![^\W_])"""
+)
+_ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without characters that no reader sees and some programs act on."""
+    return _SPACE.sub(" ", _DROPPED.sub("", text)).strip(" ")
+
+
+def escape(value: object) -> Markup:
+    """Return `value` so that Markdown, HTML and attributes show exactly its characters.
+
+    Markup that a template or this module has made stays as it is. Raises TypeError for anything but text and
+    numbers, as the words of an unknown object are nobody's decision.
+    """
+    if isinstance(value, Markup):
+        return value
+    if value is None:
+        return Markup("")
+    if isinstance(value, str):
+        return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(value)))  # noqa: S704
+    if isinstance(value, int | float):
+        return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", str(value)))  # noqa: S704
+    raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if a reader may be sent there (http or https, a host, no user name), else None."""
+    text = plain(url or "")
+    try:
+        parts = urlsplit(text)
+        safe = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return None
+    return text if safe and "\\" not in parts.netloc else None
+
+
+def href(url: str | None) -> Markup:
+    """Return a web address for an `href` attribute; nothing at all if a reader may not be sent there."""
+    encoded = _ADDRESS_MARKS.sub(lambda match: f"%{ord(match[0]):02X}", web_address(url) or "")
+    return escape(encoded)
+
+
+def trusted(text: str) -> Markup:
+    """Return Markdown that maintainers wrote themselves, as it is. For files of the repository only."""
+    return Markup(text)  # noqa: S704
+
+
+def front_matter(fields: dict[str, object]) -> str:
+    """Return YAML front matter. The theme prints texts of it into HTML as they stand, so they are escaped here.
+
+    JSON strings are YAML strings, and hold no line break.
+    """
+    lines = [f"{key}: {json.dumps(_for_theme(value), ensure_ascii=False)}" for key, value in fields.items()]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _for_theme(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _for_theme(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_for_theme(inner) for inner in value]
+    return str(escape(value)) if isinstance(value, str) else value

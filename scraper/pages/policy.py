@@ -1,0 +1,38 @@
+"""A Content-Security-Policy in every page: what the site itself serves, and nothing else.
+
+The theme has short scripts inside its pages; each is allowed by its hash (https://www.w3.org/TR/CSP3/), so a
+script that text from outside might bring in would not run even if the escaping failed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_PLACE = '<meta charset="utf-8">'
+_RULES = "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"  # noqa: E501
+
+
+def add_policies(public: Path) -> None:
+    """Write the policy into the head of every HTML page under `public`."""
+    for file in sorted(public.rglob("*.html")):
+        page = file.read_text(encoding="utf-8")
+        if _PLACE in page:
+            file.write_text(page.replace(_PLACE, _PLACE + _meta(page), 1), encoding="utf-8")
+
+
+def _meta(page: str) -> str:
+    hashes = dict.fromkeys(_hash(script) for script in _INLINE.findall(page))
+    rules = _RULES.format(scripts=" ".join(["'self'", *hashes]))
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

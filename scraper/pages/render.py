@@ -1,0 +1,248 @@
+"""Writes the Markdown pages under `content/`, and only those whose text has changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scraper.archive import write_atomically
+from scraper.errors import BuildError
+from scraper.pages import feeds
+from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.site import Coming, Site, weekly
+from scraper.pages.story import StoryView, view
+from scraper.pages.templating import environment
+from scraper.pages.wording import in_words, level, minutes, words_in
+from scraper.records import slug
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from scraper.records import Story
+    from scraper.settings import Topic
+
+BRIEF = 7  # stories in a day's brief
+RIVER = 60  # stories below it; all others stand under their day and their topic
+STATE = 5  # stories whose takeaways make a topic's state of things
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story where it is listed, with what is new about it there."""
+
+    story: StoryView
+    news: str = ""
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic with its stories, newest first."""
+
+    id: str
+    name: str
+    description: str
+    stories: list[StoryView]
+    weeks: list[int]  # heights of the bars of the last eight weeks, 0 to 8
+    this_week: int
+
+
+def render(site: Site, content: Path, templates: Path) -> list[Path]:
+    """Write all pages and feeds of `site` under the folder `content`; return the files that changed.
+
+    Files in `stories/`, `briefs/` and `topics/` that the site no longer has are removed. Hand-written files
+    (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
+    """
+    pages = _Pages(site, content, environment(templates)).all()
+    changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
+    for folder in ("stories", "briefs", "topics"):
+        for file in sorted((content / folder).glob("*.md")):
+            if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
+                file.unlink()
+                changed.append(file)
+    return changed
+
+
+class _Pages:
+    """All pages as text, by file name."""
+
+    def __init__(self, site: Site, content: Path, jinja: Environment) -> None:
+        self.site, self.content, self.jinja = site, content, jinja
+        self.views = {story.id: view(site, story) for story in sorted(site.stories, key=lambda story: story.id)}
+        self.newest = sorted(self.views.values(), key=lambda v: (v.last or "", v.id), reverse=True)
+        self.topics = self._topics()
+
+    def all(self) -> dict[str, str]:
+        made = {
+            "index.md": self._home(),
+            "topics/index.md": self._write("topics", 1, "Topics", {"cards": self.topics}, listing=True),
+            "briefs/index.md": self._briefs_index(),
+            "sources.md": self._sources(),
+            "glossary.md": self._glossary(),
+            "corrections.md": self._corrections(),
+        }
+        for topic in self.topics:
+            made[f"topics/{topic.id}.md"] = self._topic_page(topic)
+        for day in self.site.days:
+            made[f"briefs/{day}.md"] = self._brief(day)
+        for story in self.site.stories:
+            made[f"stories/{_file(story.id)}.md"] = self._story(story)
+        for story in self.site.stories:
+            for old in story.redirects:
+                if old not in self.views:
+                    made[f"stories/{_file(old)}.md"] = self._moved(story.id)
+        return made | feeds.files(self.site, self.newest)
+
+    def _write(
+        self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False
+    ) -> str:
+        """Return one page. `depth` is how many folders deep its address is; a `listing` isn't searched."""
+        fields: dict[str, object] = {"title": title, "kind": kind}
+        if description:
+            fields["description"] = _shortened(description)
+        if listing:
+            fields["search"] = {"exclude": True}
+        if updated := values.get("updated"):
+            fields["updated"] = updated
+        values = {
+            "root": "../" * depth,
+            "site": self.site.settings.general.site,
+            "today": self.site.today,
+            "names": {topic.id: topic.name for topic in self.topics},
+            **values,
+        }
+        body = self.jinja.get_template(f"{kind}.md.j2").render(values)
+        return front_matter(fields) + "\n" + re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+
+    def _cards(self, comings: list[Coming], *, mark: bool) -> list[Card]:
+        return [Card(self.views[c.story], _news(c) if mark else "") for c in comings]
+
+    def _home(self) -> str:
+        site, info = self.site, self.site.settings.general.site
+        today = site.comings[site.today] if site.today else []
+        mark = len(site.days) > 1  # on the first day everything is new
+        brief, rest = self._cards(today[:BRIEF], mark=mark), self._cards(today[BRIEF:], mark=mark)
+        shown = {coming.story for coming in today}
+        river = (rest + [Card(v) for v in self.newest if v.id not in shown])[:RIVER]
+        values = {
+            "brief": brief,
+            "river": river,
+            "topics": self.topics,
+            "minutes": minutes(sum(_brief_words(card.story) for card in brief)),
+            "total": len(self.views),
+            "updated": site.today,
+        }
+        return self._write("home", 0, info.name, values, description=info.tagline, listing=True)
+
+    def _story(self, story: Story) -> str:
+        shown = self.views[story.id]
+        most = max((n for _, n in shown.coverage), default=0)
+        values = {
+            "story": shown,
+            "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
+            "related": [self.views[other] for other in self.site.earlier(story)],
+            "updated": shown.last,
+        }
+        return self._write("story", 2, shown.title, values, description=shown.lead.text if shown.lead else "")
+
+    def _topics(self) -> list[TopicView]:
+        topics = self.site.settings.topics.topics
+        stories = {topic.id: [v for v in self.newest if topic.id in v.topics] for topic in topics}
+        weeks = {topic: weekly([v.last for v in found if v.last], self.site.today) for topic, found in stories.items()}
+        most = max((max(numbers) for numbers in weeks.values()), default=0)  # one scale, so that bars compare
+
+        def of(topic: Topic) -> TopicView:
+            bars = [level(number, most) for number in weeks[topic.id]]
+            return TopicView(topic.id, topic.name, topic.description, stories[topic.id], bars, weeks[topic.id][-1])
+
+        return [of(topic) for topic in topics]
+
+    def _topic_page(self, topic: TopicView) -> str:
+        opening = self.content / "topics" / f"{topic.id}.opening.md"
+        values = {
+            "topic": topic,
+            "opening": opening.read_text(encoding="utf-8").strip() if opening.exists() else "",
+            "state": [v for v in topic.stories if v.lead][:STATE],
+            "updated": topic.stories[0].last if topic.stories else None,
+        }
+        return self._write("topic", 2, topic.name, values, description=topic.description)
+
+    def _brief(self, day: str) -> str:
+        comings, earlier = self.site.comings[day], [d for d in self.site.days if d < day]
+        cards = self._cards(comings, mark=bool(earlier))
+        values = {
+            "day": day,
+            "brief": cards[:BRIEF],
+            "rest": cards[BRIEF:],
+            "minutes": minutes(sum(_brief_words(card.story) for card in cards[:BRIEF])),
+            "before": earlier[-1] if earlier else None,
+            "updated": day,
+        }
+        return self._write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
+
+    def _briefs_index(self) -> str:
+        days = [
+            (day, [self.views[c.story] for c in self.site.comings[day][:BRIEF]], len(self.site.comings[day]))
+            for day in reversed(self.site.days)
+        ]
+        return self._write("briefs", 1, "Daily briefs", {"days": days}, listing=True)
+
+    def _sources(self) -> str:
+        health = self.site.health
+        values = {
+            "health": health,
+            "working": sum(source.state == "ok" for source in health),
+            "blocked": self.site.settings.sources.blocked,
+        }
+        return self._write("sources", 1, "Sources", values, listing=True)
+
+    def _glossary(self) -> str:
+        terms = sorted(self.site.settings.glossary.terms, key=lambda term: term.term.casefold())
+        anchors: dict[str, str] = {}
+        for term in terms:
+            anchor = f"term-{slug(term.term) or len(anchors)}"
+            anchors[term.term] = anchor if anchor not in anchors.values() else f"{anchor}-{len(anchors)}"
+        return self._write("glossary", 1, "Glossary", {"terms": terms, "anchors": anchors})
+
+    def _corrections(self) -> str:
+        known = {article.url: article for article in self.site.articles.values()}
+        made = self.site.settings.corrections
+        values = {
+            "pairs": [("Brought together", p) for p in made.same_story]
+            + [("Kept apart", p) for p in made.different_stories],
+            "articles": [("Not on the beat", v) for v in made.off_beat] + [("Hidden", v) for v in made.hidden],
+            "headlines": made.headlines,
+            "known": known,
+            "stories": self.views,
+        }
+        return self._write("corrections", 1, "Corrections", values, listing=True)
+
+    def _moved(self, to: str) -> str:
+        fields: dict[str, object] = {
+            "title": self.views[to].title,
+            "template": trusted("moved.html"),
+            "moved_to": to,
+            "search": {"exclude": True},
+        }
+        return front_matter(fields) + f"\nThis story has moved: [read it at its new address]({_file(to)}.md).\n"
+
+
+def _file(story_id: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,150}", story_id) or story_id == "index":
+        raise BuildError(f"story {plain(story_id)[:80]!r}: this id can't be an address; use a-z, 0-9 and hyphens")
+    return story_id
+
+
+def _news(coming: Coming) -> str:
+    return "New" if coming.is_new else f"{coming.added} new article{'s' if coming.added > 1 else ''}"
+
+
+def _brief_words(story: StoryView) -> int:
+    return words_in(story.title) + sum(words_in(takeaway.text) for takeaway in story.takeaways)
+
+
+def _shortened(text: str, limit: int = 200) -> str:
+    text = plain(text)
+    return text if len(text) <= limit else text[: limit - 1].rpartition(" ")[0] + "…"

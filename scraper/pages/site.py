@@ -1,0 +1,125 @@
+"""What a render needs, and which day's news stands where: editions, the river, topics' activity."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scraper.pages.wording import day_of
+
+if TYPE_CHECKING:
+    from scraper.records import Article, Brief, Story
+    from scraper.settings import Settings
+
+NEAREST = 50  # stories of a topic that are looked at for those related to a new one
+
+
+@dataclass(frozen=True)
+class SourceHealth:
+    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; `since` is a UTC date."""
+
+    id: str
+    name: str
+    home: str
+    articles: int
+    state: str
+    since: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A story's news on one day."""
+
+    story: str
+    added: int  # articles that came that day
+    total: int  # articles up to and with that day
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the story began on that day."""
+        return self.added == self.total
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages are made from. There is no clock: today is the newest day in the archive."""
+
+    settings: Settings
+    articles: dict[str, Article]
+    stories: list[Story]
+    briefs: dict[str, Brief]
+    health: list[SourceHealth] = field(default_factory=list)
+
+    def members(self, story: Story) -> list[Article]:
+        """Return the articles of `story` that the archive has, oldest first."""
+        found = [self.articles[article] for article in story.articles if article in self.articles]
+        return sorted(found, key=lambda article: (article.published or "9999", article.id))
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The days on which an article of a story came, oldest first."""
+        return sorted(self.comings)
+
+    @property
+    def today(self) -> str | None:
+        """The newest day on which an article came."""
+        return self.days[-1] if self.days else None
+
+    @cached_property
+    def comings(self) -> dict[str, list[Coming]]:
+        """For each day the stories that had news, those resting on most reports first."""
+        news: dict[str, list[tuple[tuple[int, int, str], Coming]]] = {}
+        for story in sorted(self.stories, key=lambda story: story.id):
+            per_day = Counter(day for day in map(collected_on, self.members(story)) if day)
+            brief, total = self.briefs.get(story.id), 0
+            reports = len(brief.originals) + len(brief.unread_originals) if brief else 0
+            for day, added in sorted(per_day.items()):
+                total += added
+                weight = (reports, total, story.last_published or "")
+                news.setdefault(day, []).append((weight, Coming(story.id, added, total)))
+        return {
+            day: [coming for _, coming in sorted(found, key=lambda pair: pair[0], reverse=True)]
+            for day, found in news.items()
+        }
+
+    @cached_property
+    def _by_topic(self) -> dict[str, list[tuple[str, str]]]:
+        """Day and id of each topic's stories, oldest first."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for story in self.stories:
+            for topic in story.topics:
+                found.setdefault(topic, []).append((story.first_published or "", story.id))
+        return {topic: sorted(stories) for topic, stories in found.items()}
+
+    def earlier(self, story: Story, limit: int = 4) -> list[str]:
+        """Return the ids of stories of the same topics that came before: those that share most topics, then nearest.
+
+        Only earlier ones: a new story then changes no old page. Only the last few of each topic are compared, so the
+        work does not grow with the archive.
+        """
+        shared: Counter[tuple[str, str]] = Counter()
+        for topic in set(story.topics):
+            stories = self._by_topic[topic]
+            end = bisect_left(stories, (story.first_published or "", story.id))
+            shared.update(stories[max(0, end - NEAREST) : end])
+        best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)
+        return [story_id for _, story_id in best[:limit]]
+
+
+def collected_on(article: Article) -> str | None:
+    """Return the day on which an article first came; where that isn't noted, the day it was published."""
+    return day_of(getattr(article, "collected", None)) or day_of(article.published)
+
+
+def weekly(days: list[str], today: str | None, weeks: int = 8) -> list[int]:
+    """Return how many of `days` fall into each of the last `weeks` weeks up to `today`, oldest first."""
+    if today is None:
+        return [0] * weeks
+    end = date.fromisoformat(today)
+    ages = [(end - date.fromisoformat(day)) // timedelta(weeks=1) for day in days]
+    return [sum(age == week for age in ages) for week in reversed(range(weeks))]

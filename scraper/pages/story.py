@@ -1,0 +1,308 @@
+"""One story as its page shows it: numbered sources, evidence marks, lineage, voices, figures.
+
+A mark is the number of a source and leads to the very sentence, which stands under that source at the foot of
+the page; so evidence works without JavaScript, in print, and in a feed reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scraper.pages.escaping import plain, web_address
+from scraper.pages.site import collected_on
+from scraper.pages.wording import amount, count, day_of, in_words, minutes, short, words_in
+from scraper.records import Brief
+
+if TYPE_CHECKING:
+    from scraper.pages.site import Site
+    from scraper.records import Article, Evidence, Figure, Quote, Story, Takeaway
+
+MOST_STROKES = 40
+MOST_DAYS = 45
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Leads from a statement to the sentence it rests on."""
+
+    number: int
+    anchor: str
+    publisher: str
+    day: str | None
+
+
+@dataclass
+class Used:
+    """A sentence of a source that the page rests on."""
+
+    anchor: str
+    text: str
+
+
+@dataclass
+class SourceLine:
+    """An article in the numbered list of sources."""
+
+    number: int
+    article: Article
+    kind: str  # original, retelling, copy, or nothing where it isn't known
+    of: str  # whom it retells or copies
+    publisher: str
+    url: str | None
+    lang: str | None
+    day: str | None
+    sentences: list[Used] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the line. No heading can have an id with a full stop, so the two can't clash."""
+        return f"source.{self.number}"
+
+    @property
+    def label(self) -> str:
+        """What the article is, in words."""
+        if self.kind == "original":
+            return "Original report"
+        words = {"retelling": "Retells", "copy": "Copy of"}.get(self.kind, "")
+        return f"{words} {self.of}" if words else ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its marks."""
+
+    text: str
+    lang: str | None
+    marks: list[Mark]
+    reports: int = 0
+    speaker: str | None = None
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A row of the table of figures."""
+
+    subject: str
+    metric: str
+    value: str
+    as_of: str | None
+    marks: list[Mark]
+
+
+@dataclass
+class Branch:
+    """A report and those who retell or copy it."""
+
+    name: str
+    kind: str
+    line: SourceLine | None = None
+    children: list[Branch] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StoryView:
+    """A story, ready for a template."""
+
+    id: str
+    title: str
+    lang: str | None
+    topics: list[str]
+    first: str | None
+    last: str | None
+    minutes: int
+    sources: list[SourceLine]
+    outlets: list[str]
+    reports: int
+    takeaways: list[Statement]
+    why: list[Statement]
+    sections: list[tuple[str, list[Statement]]]
+    voices: list[Statement]
+    figures: list[FigureLine]
+    lineage: list[Branch]
+    unread: list[str]
+    coverage: list[tuple[str, int]]
+    added: tuple[str, int] | None  # the last day on which it grew, and by how many articles
+
+    @property
+    def strokes(self) -> list[str]:
+        """One stroke an article, originals first: the tally that gives the site its name."""
+        kinds = [line.kind or "own" for line in self.sources]
+        return [*["unread"] * len(self.unread), *kinds][:MOST_STROKES]
+
+    @property
+    def dated_figures(self) -> bool:
+        """Whether any figure says as of when it holds."""
+        return any(figure.as_of for figure in self.figures)
+
+    @property
+    def size(self) -> str:
+        """`9 articles, 1 original report`."""
+        articles = count(len(self.sources), "article")
+        return f"{articles}, {count(self.reports, 'original report')}" if self.reports else articles
+
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether several articles go back to a single report."""
+        return self.reports == 1 and len(self.sources) > 1
+
+    @property
+    def original_names(self) -> list[str]:
+        """Who did the reporting."""
+        named = [line.publisher for line in self.sources if line.kind == "original"]
+        return list(dict.fromkeys([*named, *self.unread]))
+
+    @property
+    def when(self) -> str:
+        """`12 May 2026` or `12 May to 14 May 2026`."""
+        if self.first and self.last and self.first != self.last:
+            start = short(self.first) if self.first[:4] == self.last[:4] else in_words(self.first)
+            return f"{start} to {in_words(self.last)}"
+        return in_words(self.last or self.first)
+
+    @property
+    def lead(self) -> Statement | None:
+        """The first takeaway."""
+        return self.takeaways[0] if self.takeaways else None
+
+    @property
+    def first_source(self) -> SourceLine | None:
+        """The source that stands first: an original where there is one."""
+        return self.sources[0] if self.sources else None
+
+
+class _Evidence:
+    """Gives out marks, and files each sentence once under its source."""
+
+    def __init__(self, sources: list[SourceLine]) -> None:
+        self.lines = {line.article.id: line for line in sources}
+
+    def marks(self, evidence: list[Evidence]) -> list[Mark]:
+        found = []
+        for item in evidence:
+            line = self.lines.get(item.article)
+            if line is None:
+                continue
+            text = plain(item.sentence)
+            used = next((used for used in line.sentences if used.text == text), None)
+            if used is None:
+                used = Used(f"{line.anchor}.{len(line.sentences) + 1}", text)
+                line.sentences.append(used)
+            found.append(Mark(line.number, used.anchor, line.publisher, line.day))
+        return sorted(set(found), key=lambda mark: (mark.number, mark.anchor))
+
+    def lang(self, evidence: list[Evidence]) -> str | None:
+        return next((self.lines[item.article].lang for item in evidence if item.article in self.lines), None)
+
+    def statement(self, takeaway: Takeaway) -> Statement:
+        lang, marks = self.lang(takeaway.evidence), self.marks(takeaway.evidence)
+        return Statement(takeaway.text, lang, marks, takeaway.independent_sources)
+
+    def voice(self, quote: Quote) -> Statement:
+        lang, marks = self.lang(quote.evidence), self.marks(quote.evidence)
+        return Statement(_unquoted(quote.text), lang, marks, speaker=quote.speaker)
+
+    def figure(self, figure: Figure) -> FigureLine:
+        value = amount(figure.value, figure.unit, figure.qualifier)
+        day = day_of(figure.as_of) or figure.as_of  # a month or a year is a date too
+        return FigureLine(figure.subject or "", figure.metric, value, day, self.marks(figure.evidence))
+
+
+def view(site: Site, story: Story) -> StoryView:
+    """Return what the page of `story` shows."""
+    brief = site.briefs.get(story.id) or Brief(story=story.id)
+    members = site.members(story)
+    sources = _sources(members, brief, site.settings.general.site.language)
+    evidence = _Evidence(sources)
+    takeaways = [evidence.statement(takeaway) for takeaway in brief.takeaways]
+    why = [evidence.statement(takeaway) for takeaway in brief.why_it_matters]
+    sections = [(s.heading, [evidence.statement(one) for one in s.sentences]) for s in brief.sections]
+    voices = [evidence.voice(quote) for quote in brief.quotes]
+    said = [s.text for s in [*takeaways, *why, *voices, *(s for _, part in sections for s in part)]]
+    known = {topic.id for topic in site.settings.topics.topics}
+    days = sorted(day for day in (day_of(article.published) for article in members) if day)
+    came = Counter(day for day in map(collected_on, members) if day)
+    newest = max(came, default=None)
+    unread = list(dict.fromkeys(map(plain, brief.unread_originals)))
+    return StoryView(
+        id=story.id,
+        title=plain(story.title) or plain(brief.title) or "Untitled",
+        lang=next((line.lang for line in sources if line.article.title == story.title), None),
+        topics=[topic for topic in story.topics if topic in known],  # one that was removed has no page
+        first=day_of(story.first_published) or (days[0] if days else None),
+        last=day_of(story.last_published) or (days[-1] if days else None),
+        minutes=minutes(sum(map(words_in, said))),
+        sources=sources,
+        outlets=list(dict.fromkeys(line.publisher for line in sources)),
+        reports=len(brief.originals) + len(unread),
+        takeaways=takeaways,
+        why=why,
+        sections=[(heading, part) for heading, part in sections if part],
+        voices=voices,
+        figures=[evidence.figure(figure) for figure in brief.figures],
+        lineage=_lineage(sources, brief, unread),
+        unread=unread,
+        coverage=sorted(Counter(days).items())[-MOST_DAYS:],
+        added=(newest, came[newest]) if newest and len(came) > 1 else None,
+    )
+
+
+def publisher_of(article: Article) -> str:
+    """Return the name under which an article stands: its publisher, or else the host it is on."""
+    host = urlsplit(web_address(article.url) or "").hostname or ""
+    return plain(article.publisher or "") or host.removeprefix("www.") or "Unknown outlet"
+
+
+def _sources(members: list[Article], brief: Brief, language: str) -> list[SourceLine]:
+    names = {article.id: publisher_of(article) for article in members}
+    retells = {r.article: names.get(r.of or "", plain(r.credit or "")) for r in brief.retellings}
+    lines = []
+    for article in members:
+        kind, of = "", ""
+        if article.copy_of in names:
+            kind, of = "copy", names[article.copy_of]
+        elif article.id in brief.originals:
+            kind = "original"
+        elif article.id in retells:
+            kind, of = "retelling", retells[article.id]
+        lang = article.lang if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.lang or "") else None
+        foreign = lang if lang and lang.lower().split("-")[0] != language.split("-")[0] else None
+        url, day = web_address(article.url), day_of(article.published)
+        lines.append(SourceLine(0, article, kind, of, names[article.id], url, foreign, day))
+    order = {"original": 0, "": 1, "retelling": 2, "copy": 3}
+    lines.sort(key=lambda line: order[line.kind])  # stable: within a kind the oldest first
+    for number, line in enumerate(lines, 1):
+        line.number = number
+    return lines
+
+
+def _lineage(sources: list[SourceLine], brief: Brief, unread: list[str]) -> list[Branch]:
+    """Return the original reports, each with those who retell or copy it, and theirs."""
+    by_id = {line.article.id: Branch(line.publisher, line.kind, line) for line in sources}
+    by_name = {name: Branch(name, "unread") for name in unread}
+    parents = {r.article: by_id.get(r.of or "") or by_name.get(plain(r.credit or "")) for r in brief.retellings}
+    parents |= {line.article.id: by_id[line.article.copy_of] for line in sources if line.article.copy_of in by_id}
+    roots = list(by_name.values())
+    for line in sources:
+        branch, above = by_id[line.article.id], parents.get(line.article.id)
+        if above is None or line.kind == "original" or _within(above, branch):
+            roots.append(branch)
+        else:
+            above.children.append(branch)
+    rank = {"original": 0, "unread": 1}
+    return sorted(roots, key=lambda branch: (not branch.children, rank.get(branch.kind, 2)))
+
+
+def _within(branch: Branch, tree: Branch) -> bool:
+    return branch is tree or any(_within(branch, child) for child in tree.children)
+
+
+def _unquoted(text: str) -> str:
+    """Return a quote without the marks around it, which the page sets itself, and without a last comma."""
+    text = plain(text)
+    wrapped = len(text) > 2 and text[0] in '“"«' and text[-1] in '”"»'
+    inner = text[1:-1].strip() if wrapped and not set(text[1:-1]) & set('“”"«»') else text
+    return inner.removesuffix(",")

@@ -1,0 +1,87 @@
+"""Jinja that can't print unescaped text: every value is escaped, and templates that could get round it don't load."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
+from markupsafe import Markup
+
+from scraper.errors import BuildError
+from scraper.pages import wording
+from scraper.pages.escaping import escape, href, trusted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from jinja2.runtime import Context
+
+# Joining or computing with Markup escapes the other side for HTML alone, which is not enough for Markdown.
+_FORBIDDEN_NODES = (nodes.Concat, nodes.Add, nodes.Mul, nodes.Mod, nodes.MarkSafe, nodes.MarkSafeIfAutoescape)
+_FORBIDDEN_TEXT = {
+    # Either an address of ours, or one that `href` has looked at, or an anchor of the same page, or no value at all.
+    r'(?i)\b(?:href|src|action|srcset|cite)\s*=\s*"(?!\{\{ to\(|\{\{[^{}]*\| href \}\}"|#\{\{|[^"{]*")': "an address",
+    r"=\s*\{\{": "an attribute without quotes",
+    r"='[^'<>]*\{\{": "an attribute in single quotes",
+    r"(?i)<(?:script|style|iframe|object|embed|form|meta|base)\b": "an element that content has no use for",
+    r"(?i)<[^<>]*\s(?:on\w+|style|srcdoc)\s*=": "an attribute that runs or draws",
+}
+_FILTERS: dict[str, Callable[..., object]] = {
+    "href": href,
+    "trusted": trusted,
+    "length": len,
+    "in_words": wording.in_words,
+    "short": wording.short,
+    "language": wording.language,
+    "state": wording.state,
+}
+
+
+class _CheckedLoader(FileSystemLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        for pattern, what in _FORBIDDEN_TEXT.items():
+            if found := re.search(pattern, source):
+                raise _refused(template, source.count("\n", 0, found.start()) + 1, what)
+        tree = environment.parse(source, template, name)
+        for node in tree.find_all(_FORBIDDEN_NODES):
+            raise _refused(template, node.lineno, f"{type(node).__name__} on values")
+        for used in tree.find_all(nodes.Filter):
+            if used.name not in environment.filters:
+                raise _refused(template, used.lineno, f"the filter {used.name!r}")
+        for call in tree.find_all(nodes.Call):
+            if not isinstance(call.node, nodes.Name):
+                raise _refused(template, call.lineno, "a method call")
+        return source, name, fresh
+
+
+def _refused(template: str, line: int, what: str) -> BuildError:
+    return BuildError(f"site/templates/{template}:{line}: {what} could let text through unescaped; write it otherwise")
+
+
+@pass_context
+def _to(context: Context, *steps: str, anchor: str = "") -> Markup:
+    """Return the address of a page of this site, relative to the page that is being written."""
+    path = Markup(context["root"]) + Markup("").join(escape(step) + Markup("/") for step in steps)  # noqa: S704
+    return path + Markup("#") + escape(anchor) if anchor else path or Markup("./")
+
+
+def environment(templates: Path) -> Environment:
+    """Return the Jinja environment for the Markdown templates in the folder `templates`.
+
+    Loading a template raises BuildError, with file and line, if it could print something unescaped.
+    """
+    made = Environment(  # autoescape is on, and `finalize` escapes before it comes into play
+        loader=_CheckedLoader(templates),
+        autoescape=True,
+        finalize=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters = dict(_FILTERS)
+    made.globals = {"to": _to, "count": wording.count, "listed": wording.listed}
+    return made

@@ -1,0 +1,112 @@
+"""How the site puts dates, counts and amounts into words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from math import ceil
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_NUMBERS = [f"{number:02}" for number in range(1, 13)]
+_CURRENCIES = {"USD": "$", "$": "$", "EUR": "€", "€": "€", "GBP": "£", "£": "£"}
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_QUALIFIERS = {">": "more than ", "<": "less than ", "~": "about "}
+_LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "zh": "Chinese",
+}  # fmt: skip
+WORDS_A_MINUTE = 220
+
+
+def day_of(moment: str | None) -> str | None:
+    """Return the date (`2026-05-12`) of an ISO 8601 date or time, or None if it isn't one."""
+    try:
+        return date.fromisoformat((moment or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def in_words(day: str | None, *, weekday: bool = False) -> str:
+    """Return `12 May 2026` (or `Tuesday 12 May 2026`) for `2026-05-12`, `May 2026` for `2026-05`; nothing for None."""
+    if day is None or not re.fullmatch(r"\d{4}(-\d\d){0,2}", day):
+        return ""
+    if len(day) < 10:
+        return " ".join(filter(None, [MONTHS[int(day[5:]) - 1] if day[5:] in _NUMBERS else "", day[:4]]))
+    try:
+        value = date.fromisoformat(day)
+    except ValueError:
+        return ""
+    words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{WEEKDAYS[value.weekday()]} {words}" if weekday else words
+
+
+def short(day: str | None) -> str:
+    """Return `12 May` for `2026-05-12`."""
+    return in_words(day).rpartition(" ")[0]
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return `1 article`, `9 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: list[str], limit: int = 3) -> str:
+    """Return `A, B and C`, or `A, B and 4 more` where there are more than `limit`."""
+    if len(names) > limit:
+        return f"{', '.join(names[: limit - 1])} and {len(names) - limit + 1} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def minutes(words: int) -> int:
+    """Return how many minutes it takes to read so many words; at least one."""
+    return max(1, ceil(words / WORDS_A_MINUTE))
+
+
+def words_in(text: str) -> int:
+    """Return how many words `text` has."""
+    return len(re.findall(r"\S+", text))
+
+
+def amount(value: float, unit: str, qualifier: str | None) -> str:
+    """Return a figure as a reader says it: `more than 80%`, `about $1.5 billion`, `30 million tokens`."""
+    size, scale = next(((s, name) for s, name in _SCALES if abs(value) >= s), (1.0, ""))
+    number = f"{value / size:,.2f}".rstrip("0").rstrip(".") if value % 1 or scale else f"{value:,.0f}"
+    digits = f"{number} {scale}".strip()
+    unit = unit.strip()
+    if unit.lower() in ("%", "percent", "per cent"):
+        shown = f"{digits}%"
+    elif unit.upper() in _CURRENCIES:
+        shown = f"{_CURRENCIES[unit.upper()]}{digits}"
+    else:
+        shown = f"{digits} {unit}".strip()
+    return _QUALIFIERS.get(qualifier or "", "") + shown
+
+
+def language(code: str) -> str:
+    """Return the name of a language: `French` for `fr` or `fr-CA`; the code where it isn't known."""
+    return _LANGUAGES.get(code.lower().split("-")[0], code)
+
+
+def level(number: int, most: int, steps: int = 8) -> int:
+    """Return how high a bar stands, from 0 to `steps`; anything but nothing shows."""
+    return ceil(number / most * steps) if most else 0
+
+
+def state(name: str) -> str:
+    """Return a source's state in words: `Works`, `Not asked yet`, or its cause (`dead-feed`: `Dead feed`)."""
+    words = {"ok": "Works", "new": "Not asked yet"}.get(name) or name.replace("-", " ")
+    return words[:1].upper() + words[1:]

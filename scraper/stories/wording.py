@@ -1,0 +1,72 @@
+"""The words of an article as evidence: its lead, terms, names, numbers and shingles. No model, no language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scraper.records import Article
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|\n")
+LEAD_CHARACTERS = 300
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents and with plain apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, folded, without a trailing possessive."""
+    return [word.removesuffix("'s") for word in _WORD.findall(fold(text))]
+
+
+def lead(article: Article) -> str:
+    """Return the first sentence of the text that says something (at least six words), cut at 300 characters."""
+    start = ""
+    for piece in _SENTENCE_END.split(article.text[:2000]):
+        start = f"{start} {piece}".strip() if start else piece.strip()
+        if len(start.split()) >= 6:
+            break
+    return start[:LEAD_CHARACTERS] or article.title[:LEAD_CHARACTERS]
+
+
+def title_of(article: Article) -> str:
+    """Return the headline, or what stands in for it where a page has none: the lead."""
+    return article.title.strip() or lead(article)
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+READ_CHARACTERS = 3000  # about what the archive keeps of an article; the rest of a long page is background
+
+
+def shown(article: Article) -> str:
+    """Return headline and text as one, which is what an article is compared by."""
+    return f"{article.title}\n{article.text}".strip()
+
+
+def terms(article: Article) -> list[str]:
+    """Return the words of headline and opening, in order."""
+    return words(shown(article)[:READ_CHARACTERS])
+
+
+def pairs_of_words(listed: list[str]) -> list[str]:
+    """Return each two neighbouring words as one term."""
+    return [f"{first} {second}" for first, second in pairwise(listed)]
+
+
+def numbers(article: Article) -> list[str]:
+    """Return the numbers of headline and text, without thousands separators."""
+    return [found.replace(",", "").rstrip(".") for found in _NUMBER.findall(shown(article)[:READ_CHARACTERS])]
+
+
+def shingles(listed: list[str], size: int = 3) -> frozenset[str]:
+    """Return the set of `size` words in a row; all words as one where there are fewer."""
+    if len(listed) < size:
+        return frozenset([" ".join(listed)] if listed else [])
+    return frozenset(" ".join(listed[i : i + size]) for i in range(len(listed) - size + 1))

@@ -1,0 +1,220 @@
+"""The site as a reader meets it, in Debian's Chromium: on a desktop, a phone, in the dark, without scripts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scraper.pages import build, render
+from tests.pages import newsroom
+from tests.pages.newsroom import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
+KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
+KINDS += ["corrections/", "about/", "404.html"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("site")
+    newsroom.lay_out(root)
+    site = newsroom.site(newsroom.hostile(newsroom.desk()))
+    render(site, root / "content", ROOT / "site" / "templates")
+    build(root)
+    handler = functools.partial(Quiet, directory=str(root / "public"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"{CHROMIUM} is missing: `apt-get install chromium`, or leave these out with -m 'not browser'")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A page, and all that went wrong on it."""
+
+    def __init__(self, browser: Any, address: str, **options: Any) -> None:
+        self.address, self.trouble = address, []
+        self.page = browser.new_context(**options).new_page()
+        self.page.on("console", lambda m: self.trouble.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.trouble.append("a dialog"), dialog.dismiss()))
+        self.page.on("request", self._request)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "blob:", "data:")):
+            self.trouble.append(f"asks {request.url}")
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.address + path)
+        self.page.wait_for_load_state("load")
+        return self.page
+
+
+def test_from_the_home_page_to_a_source_sentence(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address)
+    page = reader.open("")
+    page.click("text=Corvane’s staff ran agents")
+    page.wait_for_url("**/stories/corvanes-staff*/")
+    page.click(".oc-takeaways .oc-mark >> nth=1")
+    sentence = page.locator(".oc-evidence li:target")
+    assert sentence.inner_text().startswith("Two further employees told Bureau Nine")
+    assert sentence.evaluate(
+        "e => e.getBoundingClientRect().top > 40 && e.getBoundingClientRect().bottom < innerHeight"
+    )
+    source = sentence.locator("xpath=ancestor::li[1]").locator(".oc-source a")
+    assert source.get_attribute("href") == "https://bureau.example/token-ranking-at-corvane-pushes-staff-to"
+    assert reader.trouble == []
+
+
+def test_no_page_asks_elsewhere_or_complains(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address)
+    for path in KINDS:
+        reader.open(path).wait_for_timeout(100)
+    assert reader.trouble == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_sticks_out_at_the_side(chromium: Any, address: str, width: int) -> None:
+    reader = Reader(chromium, address, viewport={"width": width, "height": 800})
+    for path in [*KINDS[:-1], "stories/attack-long-word/", "stories/attack-attribute/"]:
+        assert reader.open(path).evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_dark_follows_the_device_with_and_without_scripts(chromium: Any, address: str, scripts: bool) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = Reader(chromium, address, color_scheme=scheme, java_script_enabled=scripts).open(BIG)
+        shot = page.locator("body")
+        colours[scheme] = shot.evaluate("e => getComputedStyle(e).backgroundColor") if scripts else _pixel(page)
+    assert colours["light"] != colours["dark"]
+    if scripts:
+        assert colours == {"light": "rgb(251, 250, 246)", "dark": "rgb(19, 21, 23)"}
+
+
+def _pixel(page: Any) -> bytes:
+    """A corner of the page as a picture: without scripts the page can't be asked."""
+    return bytes(page.screenshot(clip={"x": 0, "y": 300, "width": 4, "height": 4}))
+
+
+def test_marks_work_without_scripts(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address, java_script_enabled=False).open(BIG)
+    page.click(".oc-takeaways .oc-mark >> nth=0")
+    assert "#source.1.1" in page.url
+    assert page.locator(".oc-evidence li:target").is_visible()
+    assert not page.locator(".md-search").is_visible()
+
+
+def test_old_address_leads_on(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address, java_script_enabled=False).open("stories/token-race-at-corvane/")
+    page.wait_for_url("**/" + BIG)
+
+
+def test_a_phone_has_the_navigation_in_its_drawer(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address, viewport={"width": 390, "height": 800})
+    page = reader.open(BIG)
+    page.click("label.md-header__button[for='__drawer']")
+    page.click(".md-nav--primary >> text=Glossary")
+    page.wait_for_url("**/glossary/")
+    assert reader.trouble == []
+
+
+def search(page: Any, query: str) -> None:
+    page.click(".md-search__input")
+    page.wait_for_selector(".md-search-result__meta >> text=Type to start searching")  # the index is loaded
+    page.keyboard.type(query)
+    page.wait_for_selector(".md-search-result__link", timeout=10_000)
+
+
+def test_search_finds_a_story(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address)
+    page = reader.open("")
+    search(page, "idle seats Tellmark")
+    assert "Tellmark" in page.locator(".md-search-result__link").first.inner_text()
+    assert reader.trouble == []
+
+
+@pytest.mark.parametrize("query", ["owned", "onerror", "onmouseover"])
+def test_search_shows_hostile_headlines_as_text(chromium: Any, address: str, query: str) -> None:
+    reader = Reader(chromium, address)
+    page = reader.open("")
+    search(page, query)
+    page.wait_for_timeout(200)
+    results = page.locator(".md-search-result__list")
+    assert results.locator("script, img, iframe, [onerror], [onload], [onclick], [href^=javascript]").count() == 0
+    assert page.title().startswith("Overcount")
+    assert reader.trouble == []
+
+
+def test_keyboard_reaches_the_content_first(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address).open(BIG)
+    page.keyboard.press("Tab")
+    focused = page.evaluate("[document.activeElement.className, document.activeElement.getAttribute('href')]")
+    assert "md-skip" in focused[0]
+    assert page.locator(f"[id='{focused[1].removeprefix('#')}']").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(chromium: Any, address: str, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    # The page's own policy keeps the checker's script out, as it should.
+    reader = Reader(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    found = []
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for path in KINDS[:-1]:
+        answer = Axe().run(reader.open(path), options={"runOnly": rules}).response
+        found += [(path, fault["id"], fault["nodes"][0]["html"]) for fault in answer["violations"]]
+    assert found == []
+
+
+def test_home_and_story_are_light(chromium: Any, address: str) -> None:
+    """Bytes of the page itself, uncompressed; the theme's files come once and stay in the reader's cache."""
+    sizes = {path: len(Reader(chromium, address).page.request.get(address + path).body()) for path in ("", BIG)}
+    assert sizes[""] < 150_000
+    assert sizes[BIG] < 60_000
+
+
+def test_layout_does_not_shift(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address, viewport={"width": 390, "height": 800})
+    watch = "window.shift=0;new PerformanceObserver(l=>{for(const e of l.getEntries())window.shift+=e.value})"
+    reader.page.add_init_script(watch + ".observe({type:'layout-shift',buffered:true})")
+    for path in ("", BIG):
+        assert reader.open(path).evaluate("window.shift") < 0.01
+
+
+def test_print_leaves_the_article(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address).open(BIG)
+    page.emulate_media(media="print")
+    assert not page.locator(".md-header").is_visible()
+    assert not page.locator(".oc-rail").is_visible()
+    assert page.locator(".oc-takeaways").is_visible()

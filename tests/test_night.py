@@ -1,0 +1,144 @@
+"""The nightly run on the sample web, over real HTTP, with the real model: what must always hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scraper import night
+from scraper.cli import EXIT_NO_SOURCE
+from scraper.pages import verify
+from scraper.progress import Silent
+from scraper.records import article_id, utc
+from scraper.settings import load
+from tests.test_cli import overcount
+from tests.web.demo import lay_out
+from tests.web.server import SampleWeb
+from tests.web.truth import articles as true_articles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE_THE_LAST = datetime(2026, 10, 13, 23, 59, tzinfo=UTC)
+FIRST, SECOND = datetime(2026, 10, 14, tzinfo=UTC), datetime(2026, 10, 17, tzinfo=UTC)
+
+
+def run(root: Path, web: SampleWeb, now: datetime) -> tuple[night.Collected, night.Built]:
+    place, settings = night.Place(root), load(root / "content")
+    collected = night.collect(place, settings, now=now, connect_to=web.connect_to, progress=Silent())
+    return collected, night.build(place, settings, progress=Silent())
+
+
+def digests(root: Path) -> dict[str, str]:
+    """Return the hash of every file of the site and of what it is made from."""
+    files = [f for folder in ("content", "public") for f in (root / folder).rglob("*") if f.is_file()]
+    return {str(f.relative_to(root)): hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(files)}
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """Two nights on a growing web, with what each left behind."""
+    root = tmp_path_factory.mktemp("site")
+    lay_out(root)
+    with SampleWeb(as_of=BEFORE_THE_LAST) as web:
+        first = run(root, web, FIRST)
+        after_first = digests(root)
+        again = run(root, web, FIRST)
+        after_again = digests(root)
+        web.as_of = None
+        second = run(root, web, SECOND)
+        after_second = digests(root)
+        shutil.rmtree(root / ".cache")
+        run(root, web, SECOND)
+        without_cache = digests(root)
+    return {
+        "root": root,
+        "first": first,
+        "again": again,
+        "second": second,
+        "after_first": after_first,
+        "after_again": after_again,
+        "after_second": after_second,
+        "without_cache": without_cache,
+    }
+
+
+def test_failing_sources_are_named_and_stop_nobody(nights: dict) -> None:
+    collected, built = nights["first"]
+    assert {result.source: result.cause for result in collected.failed} == {
+        "abacus-daily": "410",
+        "vault-review": "403",
+    }
+    assert built.stories > 5
+    health = json.loads((nights["root"] / "content" / "health.json").read_text())
+    assert health["abacus-daily"] == {**health["abacus-daily"], "state": "410", "since": "2026-10-14"}
+    assert health["tally-post"]["state"] == "ok"
+
+
+def test_what_is_collected_is_on_the_beat_and_its_dates_are_right(nights: dict) -> None:
+    truth = {article_id(article["url"]): article for article in true_articles()}
+    archive = night.Archive(nights["root"] / "content")
+    found = {article.id: article for article in archive.articles()}
+    wanted = {id_ for id_, article in truth.items() if article["on_beat"]}
+    assert len(found.keys() & wanted) >= 0.85 * len(wanted)
+    assert len(found.keys() - wanted) <= 3
+    wrong = [a.url for a in found.values() if a.id in truth and a.published != utc(truth[a.id]["published"])]
+    assert wrong == []
+
+
+def test_the_archive_holds_no_more_of_an_article_than_it_may(nights: dict) -> None:
+    for article in night.Archive(nights["root"] / "content").articles():
+        assert len(article.text.split()) <= min(300, article.words / 4), article.url
+
+
+def test_a_second_night_on_the_same_web_changes_no_byte(nights: dict) -> None:
+    collected, built = nights["again"]
+    assert collected.new == []
+    assert built.written == []
+    assert nights["after_again"] == nights["after_first"]
+
+
+def test_new_articles_change_only_the_pages_that_they_belong_to_and_those_that_list_them(nights: dict) -> None:
+    before, after = nights["after_first"], nights["after_second"]
+    new = {article.id for article in nights["second"][0].new}
+    stories = night.Archive(nights["root"] / "content").stories()
+    touched = {story.id for story in stories if not new.isdisjoint(story.articles)}
+    pages = [name for name in before if name.startswith("content/stories/")]
+    changed = [name for name in pages if before[name] != after.get(name)]
+    assert len(changed) < len(pages)
+    for name in changed:
+        assert name in after, f"{name} was published, and is gone"
+        text = (nights["root"] / name).read_text(encoding="utf-8")
+        own = name.removeprefix("content/stories/").removesuffix(".md")
+        assert own in touched or any(story in text for story in touched), f"{name} changed and got nothing new"
+
+
+def test_the_site_comes_out_the_same_without_the_cache(nights: dict) -> None:
+    assert nights["without_cache"] == nights["after_second"]
+
+
+def test_every_link_and_every_evidence_mark_leads_somewhere(nights: dict) -> None:
+    assert verify(nights["root"] / "public") == []
+
+
+def test_no_page_carries_the_time_of_the_run(nights: dict) -> None:
+    year = str(datetime.now(UTC).date())
+    assert not [f for f in (nights["root"] / "public").rglob("*.html") if year in f.read_text(encoding="utf-8")]
+
+
+def test_when_no_source_answers_the_site_stays_and_the_exit_code_says_so(nights: dict) -> None:
+    root = nights["root"]
+    before = digests(root)
+    done = overcount("--root", str(root), "night", "--connect-to", "*.example=127.0.0.1:9", "--now", "2026-10-18")
+    assert done.returncode == EXIT_NO_SOURCE
+    assert "not one source answered" in done.stderr
+    assert "tally-post: connect" in done.stderr
+    after = digests(root)
+    changed = {name for name in before if after.get(name) != before[name]}
+    assert before.keys() == after.keys()
+    assert changed <= {"content/health.json", "content/sources.md", "public/sources/index.html"}
