@@ -79,6 +79,7 @@ class Statement:
     lang: str | None
     marks: list[Mark]
     reports: int = 0
+    whose: str = ""  # the report behind it, where there is only one
     speaker: str | None = None
 
 
@@ -199,7 +200,9 @@ class _Evidence:
 
     def statement(self, takeaway: Takeaway) -> Statement:
         lang, marks = self.lang(takeaway.evidence), self.marks(takeaway.evidence)
-        return Statement(takeaway.text, lang, marks, takeaway.independent_sources)
+        lines = [self.lines[item.article] for item in takeaway.evidence if item.article in self.lines]
+        whose = next((line.of or line.publisher for line in lines), "")
+        return Statement(takeaway.text, lang, marks, takeaway.independent_sources, whose)
 
     def voice(self, quote: Quote) -> Statement:
         lang, marks = self.lang(quote.evidence), self.marks(quote.evidence)
@@ -230,7 +233,7 @@ def view(site: Site, story: Story) -> StoryView:
     return StoryView(
         id=story.id,
         title=plain(story.title) or plain(brief.title) or "Untitled",
-        lang=next((line.lang for line in sources if line.article.title == story.title), None),
+        lang=next((line.lang for line in sources if line.article.title.startswith(story.title)), None),
         topics=[topic for topic in story.topics if topic in known],  # one that was removed has no page
         first=day_of(story.first_published) or (days[0] if days else None),
         last=day_of(story.last_published) or (days[-1] if days else None),

@@ -263,6 +263,17 @@ def test_evidence_of_an_article_that_is_gone_gives_no_mark(tmp_path: Path) -> No
     assert 'class="oc-mark"' not in written(newsroom.site(desk), tmp_path)["stories/a-story.md"]
 
 
+def test_a_takeaway_of_one_report_names_it_also_when_a_retelling_is_the_evidence(tmp_path: Path) -> None:
+    desk = newsroom.Desk()
+    one = desk.article("wire", "One", "2026-05-14T08:00:00Z", "It was counted.")
+    fact = desk.said(one)
+    desk.story("A story", [one], [], Brief(takeaways=[fact], retellings=[Retelling(article=one, credit="The Lamp")]))
+    desk.story("Another", [one], [], Brief(takeaways=[fact], originals=[one]))
+    pages = written(newsroom.site(desk), tmp_path)
+    assert "One report: The Lamp" in text_of(pages["stories/a-story.md"])
+    assert f"One report: {desk.articles[one].publisher}" in text_of(pages["stories/another.md"])
+
+
 def test_feeds_carry_the_brief_and_change_only_with_the_story(pages: dict[str, str]) -> None:
     atom = feedparser.parse(pages["feed.xml"].encode())
     feed = json.loads(pages["feed.json"])
