@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -210,10 +210,14 @@ def _note_health(place: Place, results: list[SourceResult], today: date) -> None
 def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
     from scraper import pages
-    from scraper.stories.verdicts import published
+    from scraper.collect import canonical_url
+    from scraper.stories import verdicts
 
-    archive, corrections = Archive(place.content), settings.corrections
-    articles = published(archive.articles(), corrections)
+    archive = Archive(place.content)
+    settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
+    for name in verdicts.unknown(settings.corrections, archive.articles(), archive.stories()):
+        progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
+    articles = verdicts.published(archive.articles(), settings.corrections)
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
         articles, stories = _decide(articles, archive.stories(), settings, embedder)

@@ -71,7 +71,8 @@ class _Pages:
     def __init__(self, site: Site, content: Path, jinja: Environment) -> None:
         self.site, self.content, self.jinja = site, content, jinja
         self.views = {story.id: view(site, story) for story in sorted(site.stories, key=lambda story: story.id)}
-        self.newest = sorted(self.views.values(), key=lambda v: (v.last or "", v.id), reverse=True)
+        listed = [v for v in self.views.values() if v.sources]  # a withdrawn story keeps its address, no more
+        self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
 
     def all(self) -> dict[str, str]:
@@ -131,7 +132,7 @@ class _Pages:
             "river": river,
             "topics": self.topics,
             "minutes": minutes(sum(_brief_words(card.story) for card in brief)),
-            "total": len(self.views),
+            "total": len(self.newest),
             "updated": site.today,
         }
         return self._write("home", 0, info.name, values, description=info.tagline, listing=True)

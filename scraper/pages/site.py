@@ -92,7 +92,7 @@ class Site:
         """Day and id of each topic's stories, oldest first."""
         found: dict[str, list[tuple[str, str]]] = {}
         for story in self.stories:
-            for topic in story.topics:
+            for topic in story.topics if self.members(story) else []:
                 found.setdefault(topic, []).append((story.first_published or "", story.id))
         return {topic: sorted(stories) for topic, stories in found.items()}
 

@@ -216,8 +216,9 @@ class _Evidence:
 
 def view(site: Site, story: Story) -> StoryView:
     """Return what the page of `story` shows."""
-    brief = site.briefs.get(story.id) or Brief(story=story.id)
     members = site.members(story)
+    # A withdrawn story, all of whose articles are hidden, says nothing any more.
+    brief = (site.briefs.get(story.id) if members else None) or Brief(story=story.id)
     sources = _sources(members, brief, site.settings.general.site.language)
     evidence = _Evidence(sources)
     takeaways = [evidence.statement(takeaway) for takeaway in brief.takeaways]
@@ -232,7 +233,7 @@ def view(site: Site, story: Story) -> StoryView:
     unread = list(dict.fromkeys(map(plain, brief.unread_originals)))
     return StoryView(
         id=story.id,
-        title=plain(story.title) or plain(brief.title) or "Untitled",
+        title=(plain(story.title) or plain(brief.title) or "Untitled") if sources else "Withdrawn",
         lang=next((line.lang for line in sources if line.article.title.startswith(story.title)), None),
         topics=[topic for topic in story.topics if topic in known],  # one that was removed has no page
         first=day_of(story.first_published) or (days[0] if days else None),

@@ -247,6 +247,16 @@ def test_a_topic_that_was_removed_is_not_linked(tmp_path: Path) -> None:
     assert '<a href="../../topics/leaderboards/">Leaderboards' in pages["stories/an-old-story.md"]
 
 
+def test_a_withdrawn_story_keeps_its_address_and_says_nothing_else(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    gone = desk.small("wire", "What a judge forbade", "2026-05-14", ["leaderboards"], "It was counted.")
+    desk.articles.pop(gone.articles[0])
+    pages = written(newsroom.site(desk), tmp_path)
+    assert "This story was withdrawn" in pages["stories/what-a-judge-forbade.md"]
+    assert not [name for name, text in pages.items() if "a judge forbade" in text or "It was counted" in text]
+    assert [name for name in pages if "what-a-judge-forbade" in pages[name]] == []
+
+
 def test_retellings_in_a_circle_end(tmp_path: Path) -> None:
     desk = newsroom.Desk()
     one, two = (desk.article(o, f"By {o}", "2026-05-14T08:00:00Z", "It was counted.") for o in ("wire", "stack"))
