@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scraper.archive import write_atomically
 from scraper.errors import BuildError
@@ -213,7 +214,8 @@ class _Pages:
         values = {
             "pairs": [("Brought together", p) for p in made.same_story]
             + [("Kept apart", p) for p in made.different_stories],
-            "articles": [("Not on the beat", v) for v in made.off_beat] + [("Hidden", v) for v in made.hidden],
+            "off_beat": made.off_beat,
+            "hidden": [(urlsplit(v.article).hostname, v.reason) for v in made.hidden],  # the outlet, and no more
             "headlines": made.headlines,
             "known": known,
             "stories": self.views,
