@@ -162,7 +162,8 @@ def collect(
         ]
         cache.keep_texts({article.id: article.text for article in judged})
         archive.add(new)
-        _note_health(place, results, now.date())
+        if any(result.ok for result in results):  # when none answers, the fault is on our side
+            _note_health(place, results, now.date())
         # Only now: had the run been killed before, the next one must find it all as new.
         cache.settle((article.id for article in judged), rules)
         cache.settle(article.id for article in new)
