@@ -116,7 +116,7 @@ def collect(
 ) -> Collected:
     """Bring new articles on the beat from all sources into the archive, and note how the sources fare."""
     from scraper.briefs import excerpt
-    from scraper.collect import canonical_url
+    from scraper.collect import Readers, canonical_url
     from scraper.collect import collect as collect_from
     from scraper.stories import could_be_on_beat, relevance
 
@@ -135,7 +135,7 @@ def collect(
             return could_be_on_beat(entry.title, entry.summary, topics)
 
         fetching = make_fetcher(place, settings, now, connect_to)
-        with progress.stage("Collecting", total=len(sources)), fetching as fetcher:
+        with progress.stage("Collecting", total=len(sources)), fetching as fetcher, Readers() as read:
             results = collect_from(
                 sources,
                 settings.sources.blocked,
@@ -144,6 +144,8 @@ def collect(
                 could_be_on_beat=wanted,
                 limits=settings.general.collect,
                 on_event=lambda event: _show(event, progress),
+                read=read,
+                readers=read.advisable(),
             )
         for result in results:
             _tell(result, progress)

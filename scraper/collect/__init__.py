@@ -3,9 +3,9 @@
 `collecting` runs a night's collection; `fetching` is the only door to the network, with `guard` and
 `dialling` (what may be reached), `politeness` (how fast), `causes` and `failures` (what went wrong),
 `remembering` (what is kept between nights) and `optouts`. `feeds`, `sitemaps`, `listings` and `searches` read
-lists; `html_tree`, `metadata`, `credits` and `extract` read pages; `addresses`, `dates` and `cleaning` bring what
-they find into one form. For maintainers, `discovery` finds an outlet's feeds, `trying` tries sources out, and
-`trial` judges them.
+lists; `html_tree`, `metadata`, `credits` and `extract` read pages, in the processes that `reading` starts;
+`addresses`, `dates` and `cleaning` bring what they find into one form. For maintainers, `discovery` finds an
+outlet's feeds, `trying` tries sources out, and `trial` judges them.
 """
 
 from scraper.collect.addresses import canonical_url
@@ -14,12 +14,14 @@ from scraper.collect.collecting import Event, SourceResult, collect
 from scraper.collect.extract import extract
 from scraper.collect.feeds import parse_feed
 from scraper.collect.fetching import Fetcher
+from scraper.collect.reading import Readers
 from scraper.collect.searches import parse_search
 from scraper.collect.sitemaps import parse_sitemap
 
 __all__ = [
     "Event",
     "Fetcher",
+    "Readers",
     "SourceResult",
     "canonical_url",
     "clean_line",

@@ -25,6 +25,7 @@ _WORDS = {
     "not-a-feed": ("what it gives is no feed, sitemap or search answer", "look for its new address"),
     "not-a-page": ("its links lead to files that are no pages", "look for another feed of the outlet"),
     "no-article": ("its pages hold no text that can be read", "set full_text: true if its feed carries the texts"),
+    "too-complex": ("its pages take too long to read", "set full_text: true if its feed carries the texts"),
     "stale": ("it has listed nothing new for long", "look for its new feed, or retire the source"),
     "empty": ("it lists nothing", "check its address, or retire the source"),
 }

@@ -1,14 +1,15 @@
 """All sources into articles: first every feed, then the pages that could be on the beat, by host.
 
-Hosts are asked side by side, one request at a time each, so a slow one holds up nobody but itself. Which
-source an article belongs to is settled between the two rounds, by the order of the sources, so that a
-night's result doesn't depend on who answered first.
+Hosts are asked side by side, one request at a time each, so a slow one holds up nobody but itself. What they
+give is read beside that, as reading costs more than asking. Which source an article belongs to is settled
+between the two rounds, by the order of the sources, so that a night's result doesn't depend on who answered first.
 """
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ from scraper.collect.addresses import canonical_url, host_of, in_domain, same_si
 from scraper.collect.causes import cause_of
 from scraper.collect.credits import without_own
 from scraper.collect.dates import plausible
-from scraper.collect.extract import extract, from_feed, headline_only
+from scraper.collect.extract import from_feed, headline_only
 from scraper.collect.feeds import parse_feed
 from scraper.collect.listings import parse_listing
+from scraper.collect.reading import Page, Room, read_page
 from scraper.collect.searches import parse_search
 from scraper.collect.sitemaps import parse_sitemap
 from scraper.errors import ExtractionError, FeedError, FetchError, OvercountError
@@ -36,7 +38,11 @@ FEED_BYTES = 5  # a feed may be this many times as long as a page
 MAX_SITEMAPS = 3  # of an index, the newest
 SITEMAP_DAYS = 14  # older entries of a sitemap are not news
 THREADS = 48
+WAITING = 200_000_000  # bytes of pages that may wait to be read, in memory, before no more are fetched
 ALL_FAILED = 3  # pages of a source that must fail, and none succeed, before the source counts as failing
+# Feeds are read one at a time: the threads that read them would only take the interpreter from each other, and
+# from those that wait for answers, whose hosts would seem slow.
+_ONE_FEED = threading.Lock()
 _HTML = ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 
 
@@ -82,6 +88,10 @@ class _Job:
     entry: Entry
 
 
+_Fetched = Page | Article | OvercountError
+_Outcome = Article | OvercountError
+
+
 def collect(
     sources: list[Source],
     blocked: list[Blocked],
@@ -91,37 +101,51 @@ def collect(
     could_be_on_beat: Callable[[Entry], bool],
     limits: Collecting,
     on_event: Callable[[Event], None],
+    read: Callable[[Page], Article] = read_page,
+    readers: int = 1,
 ) -> list[SourceResult]:
     """Return what each source gave, in the order of `sources`; a source's fault is never raised.
 
-    `known` is asked with canonical addresses. `on_event` is called from several threads.
+    `known` is asked with canonical addresses. `on_event` is called from several threads, and `read`, which
+    makes a page an article, from `readers`.
     """
     now = datetime.fromtimestamp(fetcher.clock(), UTC)
-    outlets = sorted({source.name for source in sources if source.kind != "search"})
+    outlets = tuple(sorted({source.name for source in sources if source.kind != "search"}))
 
-    def read(source: Source) -> Reading:
+    def ask(source: Source) -> Reading:
         on_event(Event(source.id, "source-start", source.url))
         listing = read_source(source, fetcher, limits, now)
         on_event(Event(source.id, "source-read", str(listing.error or f"{len(listing.entries)} entries")))
         return listing
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        listings = list(pool.map(read, sources))
+    got: dict[str, Future[_Outcome]] = {}
+    waiting = Room(WAITING)
+
+    with ThreadPoolExecutor(readers) as reading, ThreadPoolExecutor(THREADS) as asking:
+        listings = list(asking.map(ask, sources))
         jobs = _jobs(sources, listings, blocked, fetcher, known, could_be_on_beat)
         hosts: dict[str, list[_Job]] = {}
         for job in jobs:
             hosts.setdefault(host_of(job.entry.url), []).append(job)
 
-        def work_through(queue: list[_Job]) -> list[tuple[str, Article | OvercountError]]:
-            return [(job.key, _article(job, fetcher, now, outlets, on_event)) for job in queue]
+        def finish(job: _Job, found: _Fetched) -> _Outcome:
+            try:
+                return _article(job, found, fetcher, read, on_event)
+            finally:
+                waiting.leave(_size(found))
+
+        def work_through(queue: list[_Job]) -> None:
+            for job in queue:
+                found = _fetched(job, fetcher, now, outlets)
+                waiting.enter(_size(found))
+                got[job.key] = reading.submit(finish, job, found)
 
         # The longest queues first: they take longest, whatever the others do.
-        queues = sorted(hosts.values(), key=len, reverse=True)
-        got = dict(pair for pairs in pool.map(work_through, queues) for pair in pairs)
+        list(asking.map(work_through, sorted(hosts.values(), key=len, reverse=True)))
 
     results, seen = [], set[str]()
     for source, listing in zip(sources, listings, strict=True):
-        outcomes = [got[job.key] for job in jobs if job.source is source]
+        outcomes = [got[job.key].result() for job in jobs if job.source is source]
         articles = []
         for outcome in outcomes:
             # Two entries may lead to one article; `known` can tell only once its own address is known.
@@ -145,7 +169,8 @@ def read_source(source: Source, fetcher: Fetcher, limits: Collecting, now: datet
             entries = parse_listing(answer.body, answer.url, source.selector or "a", charset=answer.charset)
         else:
             parse = parse_search if source.kind == "search" else parse_feed
-            entries = parse(answer.body, answer.url, content_type)
+            with _ONE_FEED:
+                entries = parse(answer.body, answer.url, content_type)
     except OvercountError as error:
         return Reading(error=error)
     except Exception as error:  # a source's fault, of whatever kind, must not stop the others
@@ -203,17 +228,23 @@ def _jobs(
 
 
 def _article(
-    job: _Job, fetcher: Fetcher, now: datetime, outlets: list[str], on_event: Callable[[Event], None]
-) -> Article | OvercountError:
-    """Return the article of one page, or why there is none."""
-    source, entry = job.source, job.entry
+    job: _Job,
+    found: _Fetched,
+    fetcher: Fetcher,
+    read: Callable[[Page], Article],
+    on_event: Callable[[Event], None],
+) -> _Outcome:
+    """Return the article of what was fetched, or why there is none."""
+    source = job.source
     outcome: OvercountError
     try:
-        article = _for_source(_fetched(job, fetcher, now, outlets), source)
+        if isinstance(found, OvercountError):
+            raise found
+        article = _for_source(_read(found, read) if isinstance(found, Page) else found, source)
     except OvercountError as error:
         outcome = error
     except Exception as error:  # one page's oddity must not stop the night
-        outcome = ExtractionError(f"{entry.url}: it can't be read ({type(error).__name__}: {error})")
+        outcome = _odd(job, error)
     else:
         fetcher.memory.found(job.key, article.url)
         on_event(Event(source.id, "page", article.title))
@@ -223,24 +254,39 @@ def _article(
     return outcome
 
 
-def _fetched(job: _Job, fetcher: Fetcher, now: datetime, outlets: list[str]) -> Article:
+def _size(found: _Fetched) -> int:
+    return len(found.body) if isinstance(found, Page) else 0
+
+
+def _odd(job: _Job, error: Exception) -> ExtractionError:
+    return ExtractionError(f"{job.entry.url}: it can't be read ({type(error).__name__}: {error})")
+
+
+def _read(page: Page, read: Callable[[Page], Article]) -> Article:
+    article = read(page)
+    return headline_only(article, page.now) if getattr(article, "opted_out", False) else article
+
+
+def _fetched(job: _Job, fetcher: Fetcher, now: datetime, outlets: tuple[str, ...]) -> _Fetched:
+    """Return the page of a job, the article where no page needs to be read, or why there is neither."""
     source, entry = job.source, job.entry
-    if source.full_text and entry.content:
-        return from_feed(entry, now, outlets)
     try:
+        if source.full_text and entry.content:
+            return from_feed(entry, now, outlets)
         if fetcher.reserved(entry.url):
             return headline_only(entry, now)
         answer = fetcher.fetch(entry.url)
-    except FetchError as error:
-        if error.cause == "robots" and entry.title:
+        if answer.content_type not in _HTML:
+            return FetchError(answer.url, "not-a-page", f"it is {answer.content_type}, no page")
+        if optouts.in_headers(answer.headers):
+            return headline_only(entry.but(url=answer.url), now)
+        return Page(answer.url, answer.body, answer.charset, entry, now, outlets)
+    except OvercountError as error:
+        if isinstance(error, FetchError) and error.cause == "robots" and entry.title:
             return headline_only(entry.but(url=error.url), now)  # where the redirects had got to
-        raise
-    if answer.content_type not in _HTML:
-        raise FetchError(answer.url, "not-a-page", f"it is {answer.content_type}, no page")
-    if optouts.in_headers(answer.headers):
-        return headline_only(entry.but(url=answer.url), now)
-    article = extract(answer.body, answer.url, entry=entry, now=now, charset=answer.charset, outlets=outlets)
-    return headline_only(article, now) if getattr(article, "opted_out", False) else article
+        return error
+    except Exception as error:
+        return _odd(job, error)
 
 
 def _for_source(article: Article, source: Source) -> Article:
@@ -255,9 +301,7 @@ def _for_source(article: Article, source: Source) -> Article:
     )
 
 
-def _result(
-    source: Source, listing: Reading, outcomes: list[Article | OvercountError], articles: list[Article]
-) -> SourceResult:
+def _result(source: Source, listing: Reading, outcomes: list[_Outcome], articles: list[Article]) -> SourceResult:
     """Return the summary of a source's night."""
     if listing.error is not None:
         return SourceResult(source.id, ok=False, cause=cause_of(listing.error), detail=str(listing.error))

@@ -32,9 +32,24 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class Deadline(threading.local):
-    """The moment (monotonic seconds) at which this thread gives up its present request."""
+    """The moment (monotonic seconds) at which this thread gives up its present request, and when that was sent.
+
+    `sent` is by the `clock` given. From then on the host is to answer: name, connection and handshake, which
+    need others as well, are no part of what it takes.
+    """
 
     at: float = float("inf")
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock, self.sent = clock, clock()
+
+    def begin(self, seconds: float) -> None:
+        """Begin a request that may take so many seconds as a whole."""
+        self.at, self.sent = time.monotonic() + seconds, self._clock()
+
+    def note_sent(self) -> None:
+        """Take note that (a part of) the request goes out now."""
+        self.sent = self._clock()
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -111,6 +126,7 @@ class _TimedStream(httpcore2.NetworkStream):
         return self._stream.read(max_bytes, self._deadline.bound(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._deadline.note_sent()
         self._stream.write(buffer, self._deadline.bound(timeout))
 
     def close(self) -> None:

@@ -109,7 +109,7 @@ class Fetcher:
         self._sleep, self._delay, self._timeout = sleep, delay, timeout
         words = re.sub(r"[^\x21-\x7e]+", " ", contact).strip()
         self.user_agent = f"{AGENT}/{__version__} (+{words})"
-        self._deadline = Deadline()
+        self._deadline = Deadline(clock)
         backend = GuardedBackend(Exceptions(connect_to), self._deadline, resolver or resolve)
         tls = httpx2.create_ssl_context(trust_env=False)
         self._pool = httpcore2.ConnectionPool(
@@ -210,12 +210,11 @@ class Fetcher:
         with host.pace.lock:
             for last in (False, True):
                 self._wait(url, host.pace)
-                began = self.clock()
                 try:
                     status, headers, body = self._request(url, kept, max_bytes)
                 except FetchError as error:
                     now = self.clock()
-                    host.pace.answered(now, now - began, self._delay)
+                    host.pace.answered(now, now - self._deadline.sent, self._delay)
                     if error.cause not in ("timeout", "connect", "protocol"):
                         raise
                     host.silent += 1
@@ -226,7 +225,7 @@ class Fetcher:
                     continue
                 now = self.clock()
                 host.silent = 0
-                host.pace.answered(now, now - began, self._delay)
+                host.pace.answered(now, now - self._deadline.sent, self._delay)
                 if status not in _TRANSIENT:
                     return status, headers, body
                 pause = retry_after(headers.get("retry-after"), now)
@@ -266,7 +265,7 @@ class Fetcher:
             sent["If-Modified-Since"] = kept.modified
         step = self._timeout
         extensions = {"timeout": {"connect": step, "read": step, "write": step, "pool": step}}
-        self._deadline.at = time.monotonic() + self._timeout
+        self._deadline.begin(self._timeout)
         with named_causes(url), self._pool.stream("GET", target, headers=sent, extensions=extensions) as raw:
             response = httpx2.Response(raw.status, headers=raw.headers, stream=_stream(raw.iter_stream()))
             headers = {name.lower(): value for name, value in response.headers.items()}

@@ -55,21 +55,22 @@ class Pace:
     barred: tuple[str, str] | None = None  # cause and reason why the host is left alone for the rest of the night
 
     def delay(self, least: float) -> float:
-        """Return the seconds to leave between two requests.
+        """Return the seconds from one request to the next."""
+        return min(max(least, self.crawl_delay), max(MAX_DELAY, least))
 
-        Slower than half a second, a host gets as long a pause as the answer took.
-        """
-        slow = self.slowness if self.slowness > 0.5 else 0.0
-        return min(max(least, self.crawl_delay, slow), max(MAX_DELAY, least))
+    @property
+    def rest(self) -> float:
+        """Seconds from an answer to the next request: slower than half a second, a host gets as long as it takes."""
+        return min(self.slowness, MAX_DELAY) if self.slowness > 0.5 else 0.0
 
     def wait(self, now: float) -> float:
         """Return how many seconds the next request has to wait."""
         return max(self.not_before - now, 0.0)
 
     def answered(self, now: float, took: float, least: float) -> None:
-        """Take note of an answer that came `now` and took `took` seconds."""
+        """Take note of an answer that came `now`, `took` seconds after it was asked for."""
         self.slowness = took if not self.slowness else 0.7 * self.slowness + 0.3 * took
-        self.not_before = now + self.delay(least)
+        self.not_before = now + max(self.delay(least) - took, self.rest)
 
     def told_to_wait(self, now: float, seconds: float) -> None:
         """Take note of a `Retry-After`."""
