@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Kind = TypeVar("Kind", bound=Record)
+_UNFINISHED = ".part"  # how the names of temporary files end; git ignores them
 
 
 def write_atomically(path: Path, text: str) -> bool:
@@ -30,7 +31,7 @@ def write_atomically(path: Path, text: str) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -43,6 +44,19 @@ def write_atomically(path: Path, text: str) -> bool:
             os.unlink(temporary)
         raise
     return True
+
+
+def sweep(content: Path, before: float) -> int:
+    """Delete what runs that were killed left half-written in `content` and its archive; return how many files.
+
+    Only files last touched `before` that moment (seconds of the system's clock): another run may be writing.
+    Elsewhere such files do no harm: neither git nor MkDocs takes them.
+    """
+    found = [file for folder in (content, content / "archive") for file in folder.glob(f".*{_UNFINISHED}")]
+    old = [file for file in found if file.stat().st_mtime < before]
+    for file in old:
+        file.unlink()
+    return len(old)
 
 
 class Archive:

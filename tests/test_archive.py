@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import Archive, write_atomically
+from scraper.archive import Archive, sweep, write_atomically
 from scraper.errors import ArchiveError
 from scraper.records import Article, Story
 
@@ -64,3 +64,16 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
         tmp_path.chmod(stat.S_IRWXU)
     assert file.read_text() == "old"
     assert os.listdir(tmp_path) == ["page.md"]
+
+
+def test_what_a_killed_run_left_half_written_is_swept_unless_it_is_new(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([article("a", "2026-05-12")])
+    for file, at in [(tmp_path / ".health.json.x1.part", 100), (archive.folder / ".2026-05.jsonl.x2.part", 100)]:
+        file.write_text("half")
+        os.utime(file, (at, at))
+    running = tmp_path / ".health.json.x3.part"
+    running.write_text("half")
+    os.utime(running, (900, 900))
+    assert sweep(tmp_path, before=500) == 2
+    assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [running.name, "2026-05.jsonl"]
