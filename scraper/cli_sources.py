@@ -35,13 +35,14 @@ def list_(context: typer.Context) -> None:
     """List the sources with their health on the last night."""
     from rich.table import Table
 
-    from scraper import night as nightly
+    from scraper import health
     from scraper.archive import Archive
 
     place = place_of(context)
-    table = Table("source", "publisher", "state", "since", "articles", box=None, pad_edge=False)
-    for source in nightly.health(place, settings_of(place), Archive(place.content).articles()):
-        table.add_row(source.id, source.name, source.state, source.since, str(source.articles))
+    table = Table("source", "publisher", "state", "since", "articles", "a week", box=None, pad_edge=False)
+    sources = settings_of(place).sources.sources
+    for one in health.fares(place.content, sources, Archive(place.content).articles()):
+        table.add_row(one.id, one.name, one.state, one.since, str(one.articles), f"{one.per_week:.1f}")
     _console().print(table)
 
 

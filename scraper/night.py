@@ -7,14 +7,14 @@ any moment and run again: a stage writes its result as a whole, and reads its in
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scraper.archive import Archive, write_atomically
+from scraper import health
+from scraper.archive import Archive, sweep
 from scraper.cache import Cache
 from scraper.records import Brief, article_id
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.collect import Event, Fetcher, SourceResult
-    from scraper.pages import SourceHealth
     from scraper.progress import Progress
     from scraper.records import Article, Entry, Story
-    from scraper.settings import Settings, Source
+    from scraper.settings import Settings
     from scraper.stories import Embedder
 
 PACKAGE = Path(__file__).parent
@@ -120,6 +119,7 @@ def collect(
     from scraper.collect import collect as collect_from
     from scraper.stories import could_be_on_beat, relevance
 
+    sweep(place.content, before=time.time() - 3600)
     archive, topics = Archive(place.content), settings.topics
     sources = settings.sources.sources
     rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
@@ -165,7 +165,7 @@ def collect(
         cache.keep_texts({article.id: article.text for article in judged})
         archive.add(new)
         if any(result.ok for result in results):  # when none answers, the fault is on our side
-            _note_health(place, results, now.date())
+            health.note(place.content, results, now)
         # Only now: had the run been killed before, the next one must find it all as new.
         cache.settle((article.id for article in judged), rules)
         cache.settle(article.id for article in new)
@@ -197,19 +197,6 @@ def _tell(result: SourceResult, progress: Progress) -> None:
         progress.say(f"    {result.source} has moved: write {result.moved_to} in sources.yml", "yellow")
 
 
-def _note_health(place: Place, results: list[SourceResult], today: date) -> None:
-    """Keep each source's state and since when it has held; an ordinary night changes nothing here."""
-    file = place.content / "health.json"
-    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    after = {}
-    for result in results:
-        state = "ok" if result.ok else str(result.cause)
-        same = before.get(result.source, {}).get("state") == state
-        fresh = {"state": state, "since": today.isoformat(), "detail": "" if result.ok else result.detail}
-        after[result.source] = before[result.source] if same else fresh
-    write_atomically(file, json.dumps(after, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
-
-
 def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
     from scraper import pages
@@ -230,8 +217,9 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
     archive.add(articles)
     archive.set_stories(stories)
+    states = health.fares(place.content, settings.sources.sources, articles)
     with progress.stage("Writing pages"):
-        site = pages.Site(settings, by_id, stories, briefs, health(place, settings, articles))
+        site = pages.Site(settings, by_id, stories, briefs, states)
         written = pages.render(site, place.content, place.templates)
     with progress.stage("Building the site"):
         pages.build(place.root)
@@ -307,22 +295,3 @@ def _digest(files: Iterable[Path]) -> hashlib._Hash:
     for file in files:
         rules.update(file.read_bytes())
     return rules
-
-
-def health(place: Place, settings: Settings, articles: list[Article]) -> list[SourceHealth]:
-    """Return how each source fares, in the order of sources.yml."""
-    from scraper.pages import SourceHealth
-
-    file = place.content / "health.json"
-    states = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    counts: dict[str, int] = {}
-    for article in articles:
-        counts[article.source or ""] = counts.get(article.source or "", 0) + 1
-
-    def of(source: Source) -> SourceHealth:
-        state = states.get(source.id, {"state": "new", "since": "", "detail": "not asked yet"})
-        return SourceHealth(
-            id=source.id, name=source.name, home=source.home, articles=counts.get(source.id, 0), **state
-        )
-
-    return [of(source) for source in settings.sources.sources]

@@ -25,6 +25,7 @@ from scraper.collect.listings import parse_listing
 from scraper.collect.reading import Page, Room, read_page
 from scraper.collect.searches import parse_search
 from scraper.collect.sitemaps import parse_sitemap
+from scraper.collect.trial import date_of
 from scraper.errors import ExtractionError, FeedError, FetchError, OvercountError
 from scraper.records import Article, Entry, utc
 
@@ -57,7 +58,10 @@ class Event:
 
 @dataclass(frozen=True)
 class SourceResult:
-    """What one source gave. `cause` is named when `ok` is false; `entries` counts what the feed lists."""
+    """What one source gave. `cause` is named when `ok` is false; `entries` counts what the feed lists.
+
+    `newest` is the newest date in a list that can be true (None of a search, which may find nothing for weeks).
+    """
 
     source: str
     ok: bool
@@ -67,6 +71,7 @@ class SourceResult:
     not_modified: bool = False
     articles: list[Article] = field(default_factory=list)
     moved_to: str | None = None
+    newest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ def collect(
             if isinstance(outcome, Article) and outcome.url not in seen and not known(outcome.url):
                 seen.add(outcome.url)
                 articles.append(outcome)
-        result = _result(source, listing, outcomes, articles)
+        result = _result(source, listing, outcomes, articles, now)
         on_event(Event(source.id, "source-done", result.detail))
         results.append(result)
     return results
@@ -301,10 +306,13 @@ def _for_source(article: Article, source: Source) -> Article:
     )
 
 
-def _result(source: Source, listing: Reading, outcomes: list[_Outcome], articles: list[Article]) -> SourceResult:
+def _result(
+    source: Source, listing: Reading, outcomes: list[_Outcome], articles: list[Article], now: datetime
+) -> SourceResult:
     """Return the summary of a source's night."""
     if listing.error is not None:
         return SourceResult(source.id, ok=False, cause=cause_of(listing.error), detail=str(listing.error))
+    dates = [] if source.kind == "search" else [plausible(date_of(entry), now) or "" for entry in listing.entries]
     causes = Counter(cause_of(outcome) for outcome in outcomes if isinstance(outcome, OvercountError))
     failed = causes.total()
     detail = f"{len(listing.entries)} entries, {len(articles)} new articles"
@@ -329,4 +337,5 @@ def _result(source: Source, listing: Reading, outcomes: list[_Outcome], articles
         not_modified=listing.not_modified,
         articles=sorted(articles, key=lambda article: (article.published or "", article.id), reverse=True),
         moved_to=listing.moved_to,
+        newest=max(dates, default="") or None,
     )

@@ -20,7 +20,10 @@ NEAREST = 50  # stories of a topic that are looked at for those related to a new
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; `since` is a UTC date."""
+    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; `since` is a UTC date.
+
+    `articles` are those in the archive, all on the beat; `per_week` is how many of them came of late.
+    """
 
     id: str
     name: str
@@ -29,6 +32,7 @@ class SourceHealth:
     state: str
     since: str = ""
     detail: str = ""
+    per_week: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def test_a_feed_and_its_pages(web: Hostile, fetcher: Fetcher) -> None:
     events: list[Event] = []
     (result,) = run(fetcher, source("a", lang="en", paywalled=True), on_event=events.append)
     assert (result.ok, result.cause, result.entries, len(result.articles)) == (True, None, 2, 2)
+    assert result.newest == "2026-05-12T09:30:00Z"
     article = next(article for article in result.articles if article.url.endswith("/1"))
     assert article.url == "http://a.example/1"
     assert (article.source, article.publisher, article.paywalled) == ("a", "A", True)
