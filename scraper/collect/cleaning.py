@@ -18,6 +18,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_LIKE = re.compile(r"<[a-zA-Z/!?]")
+_CUT_TAG = re.compile(r"</\s*\Z")  # nh3 takes it for text, as HTML does where a document ends
 _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head"}
 # Invisible characters that change what is read: direction marks and overrides, zero-width spaces, soft
 # hyphens, the tag characters of U+E00xx (a way to hide instructions), and noncharacters. ZWJ and ZWNJ stay:
@@ -74,7 +75,7 @@ def _once(text: str) -> str:
 
         text = _BLOCK_TAG.sub("\n", text)
         text = nh3.clean(text, tags=set(), clean_content_tags=_DROPPED_WITH_CONTENT)
-    text = unescape(text)
+    text = _CUT_TAG.sub("", unescape(text))
     text = _LINE_BREAK.sub("\n", text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     text = _MARK_PILE.sub(r"\1", unicodedata.normalize("NFC", text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper.collect.addresses import absolute_url, canonical_url, host_of, same_site
+from scraper.collect.addresses import absolute_url, canonical_url, host_of, same_site, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_CITES = 40
+MAX_LINKS = 5_000  # of a page, its menus included
+
+_HOST = re.compile(r"(?:https?:)?//([\w.-]+)", re.IGNORECASE)
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[\w&'’+-]|\.(?=\w))*"  # a full stop only within: a name doesn't cross sentences
 _LINK = r"(?:of|the|de|du|des|la|le|der|die|das|für|and|et|und|&)"
@@ -60,6 +63,15 @@ _MAYBE = [
     rf"{_THE}\b{_NAME}{_DAY}\s+(?:reports?|reported|berichtet|rapporte|révèle|écrit|says|tells|said|published|found|has\s+(?:got|read|seen))\b",
 ]
 _PHRASES = [(re.compile(pattern), level) for level, group in enumerate((_CERTAIN, _SURE, _MAYBE)) for pattern in group]
+# A phrase that begins with the name could begin at every capital letter: it is looked for only where a verb of
+# reporting follows one, which is much faster.
+_NAME_FIRST = rf"{_THE}\b{_NAME}"
+_REACH = 120  # characters before the last word of a name; no name is longer
+_VERB = re.compile(
+    rf"{_WORD}(?:,\s+which)?{_DAY}\s+(?:(?:first|originally)\s+)?(?:reports?|reported|published|revealed|disclosed|"
+    r"unearthed|broken|wrote|writes|berichtet|berichtete|rapporte|révèle|écrit|says|tells|said|found|"
+    r"has\s+(?:got|read|seen))\b"
+)
 # Words that make the mention of a known outlet a credit.
 _CREDITING = re.compile(
     r"\b(?:report(?:s|ed|ing)?|publish(?:es|ed)|reveal(?:s|ed)|says|said|writes|wrote|told|tells|according|citing|"
@@ -114,8 +126,10 @@ def outlets(text: str, known: Collection[str] = ()) -> list[str]:
         if key not in found or at < found[key][0]:
             found[key] = (at, name)
 
+    near = _near_verbs(text)
     for pattern, level in _PHRASES:
-        for match in pattern.finditer(text):
+        spans = near if pattern.pattern.startswith(_NAME_FIRST) else [(0, len(text))]
+        for match in (match for start, end in spans for match in pattern.finditer(text, start, end)):
             name = _trimmed(match["name"])
             article = (match.groupdict().get("the") or "").strip()
             if name and _is_outlet(name, level, article=bool(article)):
@@ -136,6 +150,18 @@ def outlets(text: str, known: Collection[str] = ()) -> list[str]:
                 add(name, match.start())
                 break
     return [name for _, name in sorted(found.values())]
+
+
+def _near_verbs(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text that end with a name and a verb of reporting; those that meet made one."""
+    spans: list[tuple[int, int]] = []
+    for verb in _VERB.finditer(text):
+        start, end = max(0, verb.start() - _REACH), min(len(text), verb.end() + 10)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _key(name: str) -> str:
@@ -161,15 +187,23 @@ def links(tree: HtmlElement, text: str, url: str) -> list[str]:
     """
     whole = _letters(text)
     found: dict[str, None] = {}
-    for block in tree.xpath("//p[.//a] | //li[.//a] | //blockquote[.//a]")[:3000]:
-        around = _letters("".join(block.itertext()))[:120]
-        if len(around) < 30 or around not in whole:
+    # Only an address with a host leads off the site.
+    own = site_of(host_of(url))
+    for anchor in tree.xpath("//a[contains(@href, '//')]")[:MAX_LINKS]:
+        host = _HOST.match(anchor.get("href"))
+        if host and site_of(host[1].lower()) == own:
+            continue  # most links; the quick way to tell
+        if not any(_within(block, whole) for block in anchor.iterancestors("p", "li", "blockquote")):
             continue
-        for anchor in block.iter("a"):
-            place = canonical_url(absolute_url(anchor.get("href") or "", url))
-            if place and "." in host_of(place) and not same_site(place, url) and not _NOT_CITED.search(host_of(place)):
-                found[place] = None
+        place = canonical_url(absolute_url(anchor.get("href"), url))
+        if place and "." in host_of(place) and not same_site(place, url) and not _NOT_CITED.search(host_of(place)):
+            found[place] = None
     return list(found)
+
+
+def _within(block: HtmlElement, whole: str) -> bool:
+    around = _letters("".join(block.itertext())[:1_000])[:120]
+    return len(around) >= 30 and around in whole
 
 
 def cites(tree: HtmlElement, text: str, url: str, publisher: str | None, known: Collection[str] = ()) -> list[str]:

@@ -42,12 +42,8 @@ _NESTING = {
     "cite", "mark", "label", "button", "svg", "g", "object", "picture", "video", "audio", "noscript",
 }  # fmt: skip
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
-_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
-_HIDDEN = (
-    "//*[@hidden and not(self::body or self::html or @hidden='until-found')]"
-    " | //*[contains(translate(translate(@style, ' ', ''), 'DISPLAYNOE', 'displaynoe'), 'display:none')"
-    " and not(self::body or self::html)]"
-)
+_TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^>]*(>)?)")
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -117,21 +113,19 @@ def bounded(html: str) -> str:
     copied = at = elements = 0
     depth: dict[str, int] = {}
     level = 0
-    while (at := html.find("<", at)) >= 0:
-        if html.startswith("<!--", at):
+    while found := _TAG.search(html, at):
+        at = found.start()
+        comment, slash, name, closed = found.groups()
+        if comment:
             end = html.find("-->", at)
             if end < 0:
                 break
             at = end + 3
             continue
-        found = _NAME.match(html, at + 1)
-        if not found:
-            at += 1
-            continue
-        end = html.find(">", at)
-        if end < 0:
+        if not closed:
             break
-        name, closing = found[1].lower(), html[at + 1] == "/"
+        end = found.end() - 1
+        name, closing = name.lower(), bool(slash)
         drop = False
         if name in _NESTING and html[end - 1] != "/":
             if closing:
@@ -161,7 +155,7 @@ def bounded(html: str) -> str:
 
 def _drop_hidden(tree: HtmlElement) -> None:
     """Take out what isn't shown, unless it is most of the page (shown by a script, then)."""
-    hidden = tree.xpath(_HIDDEN)
+    hidden = [node for node in tree.xpath("//*[@hidden or @style]") if _is_hidden(node)]
     if not hidden:
         return
     outermost = [node for node in hidden if not any(above in hidden for above in _above(node, set(hidden)))]
@@ -169,6 +163,13 @@ def _drop_hidden(tree: HtmlElement) -> None:
     for node in outermost:
         if 2 * len("".join(node.itertext("p", "li"))) <= whole or not whole:
             node.drop_tree()
+
+
+def _is_hidden(node: HtmlElement) -> bool:
+    if node.tag in ("body", "html"):
+        return False
+    by_attribute = "hidden" in node.attrib and node.get("hidden") != "until-found"
+    return by_attribute or _NOT_SHOWN.search(node.get("style", "")) is not None
 
 
 def _open_layout_tables(tree: HtmlElement) -> None:

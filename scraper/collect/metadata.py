@@ -6,6 +6,7 @@ import json
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scraper.collect.addresses import absolute_url, canonical_url, same_site
@@ -217,27 +218,38 @@ def _author(
     offered = [
         metas.get(name, "") for name in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator")
     ]
-    shown = tree.xpath(
-        "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' author ')"
-        " or contains(concat(' ', @class, ' '), ' byline ')]"
-    )[:3]
-    bylines = [_AFTER_NAME.sub("", _text_of(node)) for node in shown]
-    bylines = [byline for byline in bylines if len(byline.split()) <= 6]
-    for names in (named, *([name] for name in (*offered, *bylines))):
+    for names in chain([named], ([name] for name in offered), ([byline] for byline in _bylines(tree))):
         if author := clean_author(names, publisher):
             return author
     return None
 
 
+def _bylines(tree: HtmlElement) -> Iterator[str]:
+    """Yield the short lines that a page marks as its author's; looked for only when asked."""
+    shown = tree.xpath(
+        "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' author ')"
+        " or contains(concat(' ', @class, ' '), ' byline ')]"
+    )[:3]
+    bylines = (_AFTER_NAME.sub("", _text_of(node)) for node in shown)
+    yield from (byline for byline in bylines if len(byline.split()) <= 6)
+
+
 def _published(tree: HtmlElement, article: dict[str, Any], metas: dict[str, str], url: str) -> str | None:
-    offered = [article.get("datePublished"), *(metas.get(name) for name in _PUBLISHED_METAS)]
-    offered += [
-        node.get("content") or node.get("datetime") for node in tree.xpath("//*[@itemprop='datePublished']")[:2]
-    ]
-    times = tree.xpath("//article//time[@datetime] | //header//time[@datetime] | //time[@pubdate]")
-    offered += [node.get("datetime") for node in times[:1]]
-    offered += [_in_address(url)]
+    offered = chain(
+        [article.get("datePublished")],
+        (metas.get(name) for name in _PUBLISHED_METAS),
+        _marked_dates(tree),
+        [_in_address(url)],
+    )
     return next((date for value in offered if (date := parse_date(value))), None) or _shown_date(tree, url)
+
+
+def _marked_dates(tree: HtmlElement) -> Iterator[str | None]:
+    """Yield the dates that a page's elements mark as its own; looked for only when asked."""
+    for node in tree.xpath("//*[@itemprop='datePublished']")[:2]:
+        yield node.get("content") or node.get("datetime")
+    for node in tree.xpath("//article//time[@datetime] | //header//time[@datetime] | //time[@pubdate]")[:1]:
+        yield node.get("datetime")
 
 
 def _shown_date(tree: HtmlElement, url: str) -> str | None:

@@ -36,6 +36,7 @@ LINES = {
     "snippet": ('--8<-- "secrets.txt"', '--8<-- "secrets.txt"'),
     "comment": ("a<!-- b -->c", "ac"),
     "unclosed tag": ("a <b", "a"),
+    "closing tag cut off": ("a</", "a"),
 }
 
 
