@@ -65,7 +65,10 @@ def absolute_url(url: str, base: str) -> str:
     except ValueError:
         return ""
     parts = _split(joined)
-    return "" if parts is None else urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+    if parts is None:
+        return ""
+    # In ASCII, as it is sent: what can't be seen in it, or turns it around, can be seen then.
+    return urlunsplit((parts.scheme, parts.netloc, _in_ascii(parts.path) or "/", _in_ascii(parts.query), ""))
 
 
 def host_of(url: str) -> str:

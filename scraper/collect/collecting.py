@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scraper.collect import optouts
 from scraper.collect.addresses import canonical_url, host_of, in_domain, same_site
+from scraper.collect.boilerplate import without_recurring
 from scraper.collect.causes import cause_of
 from scraper.collect.credits import without_own
 from scraper.collect.dates import plausible
@@ -147,10 +148,13 @@ def collect(
 
         # The longest queues first: they take longest, whatever the others do.
         list(asking.map(work_through, sorted(hosts.values(), key=len, reverse=True)))
+    ended = {job.key: got[job.key].result() for job in jobs}
+    read_well = {key: outcome for key, outcome in ended.items() if isinstance(outcome, Article)}
+    ended |= zip(read_well, without_recurring(list(read_well.values())), strict=True)
 
     results, seen = [], set[str]()
     for source, listing in zip(sources, listings, strict=True):
-        outcomes = [got[job.key].result() for job in jobs if job.source is source]
+        outcomes = [ended[job.key] for job in jobs if job.source is source]
         articles = []
         for outcome in outcomes:
             # Two entries may lead to one article; `known` can tell only once its own address is known.

@@ -25,6 +25,9 @@ _ZONES = {
 }  # fmt: skip
 _NAMED_ZONE = re.compile(r"\s*\(?\b([A-Z]{1,4})\)?$")
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$", re.I)
+_SLASHES = re.compile(r"^(\d{4})/(\d{2})/(\d{2})\b")
+# The email package takes the year 0026 for 2026.
+_YEAR_OF_ZEROS = re.compile(r"(?<![\d+:-])0\d{3}(?![\d:])")
 
 
 def parse_date(text: object) -> str | None:
@@ -37,7 +40,7 @@ def parse_date(text: object) -> str | None:
         minutes = round(_ZONES[zone[1]] * 60)
         offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
         text = text[: zone.start()]
-    iso = _ISO.match(text)
+    iso = _ISO.match(_SLASHES.sub(r"\1-\2-\3", text))
     if iso:
         hours = iso[2].rjust(5, "0") if iso[2] and iso[2].index(":") == 2 else iso[2] and "0" + iso[2]
         return utc(f"{iso[1]}T{hours or '00:00'}{(iso[3] or offset or '+00:00').upper()}")
@@ -45,6 +48,8 @@ def parse_date(text: object) -> str | None:
     if compact:
         parts = [int(part) for part in compact.groups(default="0")]
         return _from_parts(parts)
+    if _YEAR_OF_ZEROS.search(text):
+        return None
     try:
         return utc(parsedate_to_datetime(text + (f" {offset.replace(':', '')}" if offset else "")))
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from scraper.collect.addresses import absolute_url
@@ -21,6 +22,10 @@ MAX_SUMMARY = 2_000
 MAX_CONTENT = 1_000_000
 MAX_AUTHORS = 5
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_WIDE = re.compile(r";\s*charset\s*=\s*[\"']?(utf|ucs)[_-]?(16|32|2|4)[\w-]*[\"']?", re.IGNORECASE)
+_WIDE_XML = re.compile(
+    rb"(?<=<\?xml)(?=[^>]{0,80}encoding\s*=\s*[\"'](utf|ucs)[_-]?(16|32|2|4))[^>]{0,100}(?=\?>)", re.IGNORECASE
+)
 # Nothing but comments and declarations, or a feed's root element: a feed that lists nothing.
 _EMPTY_FEED = re.compile(rb"\A(\s|<!--[^>]*-->|<\?[^>]*>)*(\Z|<(\w+:)?(rss|feed|rdf|channel)[\s>/])", re.IGNORECASE)
 
@@ -43,6 +48,9 @@ def _xml_feed(data: bytes, url: str, content_type: str) -> list[Entry]:
     import feedparser
 
     headers = {"content-location": url}
+    if re.match(rb"(\xef\xbb\xbf)?\s*<[^\x00]", data):  # a byte a character, whatever they say
+        content_type = _WIDE.sub("", content_type)
+        data = _WIDE_XML.sub(b"", data, count=1)
     if content_type:
         headers["content-type"] = content_type
     try:
@@ -110,7 +118,22 @@ def _date(item: Any, name: str) -> str | None:
     # `in` first: feedparser's items answer a question for `updated` with `published`, and warn.
     text = item[name] if name in item.keys() else None  # noqa: SIM118
     parsed = item[f"{name}_parsed"] if f"{name}_parsed" in item.keys() else None  # noqa: SIM118
-    return parse_date(text) or from_struct(parsed)
+    return parse_date(text) or _as_written(from_struct(parsed), text)
+
+
+def _as_written(date: str | None, text: Any) -> str | None:
+    """Return feedparser's reading of a date only where year and day stand in the text.
+
+    It reads dates in many languages, but makes one up from "2026-02-30", "2026-05" and the year 0001.
+    """
+    if date is None or not isinstance(text, str):
+        return None
+    numbers = {int(number) for number in re.findall(r"\d{1,4}", text[:80])}
+    if re.match(r"\s*\d{4}-\d", text):  # ISO 8601, which was no date to `parse_date`
+        return None
+    given = datetime.fromisoformat(date)
+    days = [given + timedelta(days=days) for days in (0, -1, 1)]  # in its own zone it may be another day
+    return date if any({day.year, day.day} <= numbers for day in days) else None
 
 
 def _names(names: list[Any]) -> str | None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 6
 PATIENCE = 2  # answers that fail to come before a host is left alone for the night
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
+_CODINGS = {"gzip", "deflate", "identity"}
 _TRANSIENT = {429, 500, 502, 503, 504}
 
 
@@ -258,7 +259,7 @@ class Fetcher:
             "User-Agent": self.user_agent,
             "Accept": _ACCEPT,
         }
-        sent["Accept-Encoding"] = "gzip, deflate"
+        sent["Accept-Encoding"] = ", ".join(sorted(_CODINGS - {"identity"}, reverse=True))
         if kept and kept.etag:
             sent["If-None-Match"] = kept.etag
         if kept and kept.modified:
@@ -272,6 +273,10 @@ class Fetcher:
             body = bytearray()
             if 300 <= raw.status < 400:
                 return raw.status, headers, b""
+            # httpx2 passes over a coding that it doesn't know, and gives its bytes for text.
+            if unknown := set(headers.get("content-encoding", "").lower().replace(",", " ").split()) - _CODINGS:
+                sent_as = f"the answer is coded as {', '.join(sorted(unknown))[:60]}, which we didn't ask for"
+                raise FetchError(url, "protocol", f"{sent_as}; the outlet must mend it")
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > max_bytes:

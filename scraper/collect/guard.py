@@ -7,6 +7,7 @@ only spares the attempt.
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -51,6 +52,8 @@ def check_url(url: str) -> None:
         raise ForbiddenAddress(url[:200], "this is no web address; correct it") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ForbiddenAddress(url[:200], "only http and https addresses are fetched; use one of these")
+    if re.search(r"[\x00-\x20\x7f\"%<>\\^`{|}]", parts.hostname):
+        raise ForbiddenAddress(url[:200], f"{parts.hostname[:100]!r} is no host's name; correct it")
     if parts.username is not None or parts.password is not None:
         raise ForbiddenAddress(url[:200], "an address with credentials is never fetched; remove them")
     if port is not None and port not in (80, 443) and port < 1024:

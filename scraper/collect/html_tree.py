@@ -155,7 +155,7 @@ def bounded(html: str) -> str:
 
 def _drop_hidden(tree: HtmlElement) -> None:
     """Take out what isn't shown, unless it is most of the page (shown by a script, then)."""
-    hidden = [node for node in tree.xpath("//*[@hidden or @style]") if _is_hidden(node)]
+    hidden = [node for node in tree.xpath("//*[@hidden or @style or self::template]") if _is_hidden(node)]
     if not hidden:
         return
     outermost = [node for node in hidden if not any(above in hidden for above in _above(node, set(hidden)))]
@@ -168,6 +168,8 @@ def _drop_hidden(tree: HtmlElement) -> None:
 def _is_hidden(node: HtmlElement) -> bool:
     if node.tag in ("body", "html"):
         return False
+    if node.tag == "template":
+        return "shadowrootmode" not in node.attrib
     by_attribute = "hidden" in node.attrib and node.get("hidden") != "until-found"
     return by_attribute or _NOT_SHOWN.search(node.get("style", "")) is not None
 

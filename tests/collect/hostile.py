@@ -109,12 +109,12 @@ def in_turn(*answers: Answer) -> Answer:
     return lambda handler: (left.pop(0) if len(left) > 1 else left[0])(handler)
 
 
-def drip(chunk: bytes, pause: float, head: bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n") -> Answer:
-    """A body (or, with an empty `head`, a header) that never ends, one chunk each `pause` seconds."""
+def drip(chunk: bytes, pause: float) -> Answer:
+    """A body that never ends, one chunk each `pause` seconds."""
 
     def answer(handler: Handler) -> None:
         handler.close_connection = True
-        handler.wfile.write(head)
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
         while not handler.web.stop.wait(pause):
             handler.wfile.write(chunk)
             handler.wfile.flush()

@@ -292,6 +292,13 @@ def test_texts_of_the_sample_web_are_the_articles_own(sample: Any) -> None:
     assert wrong == []
 
 
+def test_what_recurs_on_a_site_is_dropped(sample: Any) -> None:
+    _, results = sample
+    texts = [article.text for article in results["norwick-wire"].articles]
+    assert len(texts) >= 4
+    assert not any("principles of fair reporting" in text for text in texts)
+
+
 def test_credits_in_the_sample_web(sample: Any) -> None:
     _, results = sample
     got = {article.url: article for result in results.values() for article in result.articles}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
 import time
-import tracemalloc
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,19 +27,6 @@ def hang_up(handler: Handler) -> None:
     handler.close_connection = True
 
 
-def shortened(handler: Handler) -> None:
-    handler.close_connection = True
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this")
-
-
-def nonsense(handler: Handler) -> None:
-    handler.close_connection = True
-    handler.wfile.write(b"SSH-2.0-OpenSSH_9.9\r\n")
-
-
-BOMB = zlib.compressobj(9, zlib.DEFLATED, 31)
-GZIP_BOMB = b"".join(BOMB.compress(bytes(1_000_000)) for _ in range(100)) + BOMB.flush()  # 100 MB in 100 kB
-
 CAUSES = {
     "403": (status(403, b"no"), "403"),
     "404": (status(404, b"no"), "404"),
@@ -55,52 +39,19 @@ CAUSES = {
     "empty": (page("  \n"), "empty"),
     "no content": (status(204), "empty"),
     "too large": (page("x" * 300_000), "too-large"),
-    "endless": (drip(b"x" * 100_000, 0.001), "too-large"),
-    "gzip bomb": (page(GZIP_BOMB, Content_Encoding="gzip"), "too-large"),
-    "deflate bomb": (page(zlib.compress(bytes(50_000_000)), Content_Encoding="deflate"), "too-large"),
-    "bomb within a bomb": (page(gzip.compress(GZIP_BOMB), Content_Encoding="gzip, gzip"), "too-large"),
-    "no gzip at all": (page("hello", Content_Encoding="gzip"), "protocol"),
     "hangs up": (hang_up, "protocol"),
-    "cut short": (shortened, "protocol"),
-    "not HTTP": (nonsense, "protocol"),
-    "redirect to itself": (redirect("/x"), "redirects"),
-    "redirect without end": (redirect("/r1"), "redirects"),
 }
 
 
 @pytest.mark.parametrize(("answer", "expected"), CAUSES.values(), ids=CAUSES.keys())
 def test_causes(answer: Callable[[Handler], None], expected: str, web: Hostile, fetcher: Fetcher) -> None:
-    web.pages |= {f"/r{n}": redirect(f"/r{n + 1}") for n in range(50)}
     web.pages["/x"] = answer
     assert cause(fetcher, f"{A}/x") == expected
     assert len(web.requests) < 12
 
 
-def test_a_bomb_costs_no_memory(web: Hostile, fetcher: Fetcher) -> None:
-    web.pages["/x"] = page(GZIP_BOMB, Content_Encoding="gzip")
-    fetcher.allows(f"{A}/x")
-    tracemalloc.start()
-    try:
-        assert cause(fetcher, f"{A}/x") == "too-large"
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 10_000_000
-
-
-SLOW = {
-    "silent": lambda handler: handler.web.stop.wait(3) and None,
-    "slow body": drip(b"x", 0.1),
-    "slow header": drip(b"X-More: x\r\n", 0.1, head=b"HTTP/1.1 200 OK\r\n"),
-    "slow status line": drip(b"H", 0.1, head=b""),
-}
-
-
-@pytest.mark.parametrize("answer", SLOW.values(), ids=SLOW.keys())
-def test_the_time_limit_holds_for_the_whole_answer(
-    answer: Callable[[Handler], None], web: Hostile, make_fetcher: Callable[..., Fetcher]
-) -> None:
-    web.pages["/x"] = answer
+def test_a_server_that_says_nothing(web: Hostile, make_fetcher: Callable[..., Fetcher]) -> None:
+    web.pages["/x"] = lambda handler: handler.web.stop.wait(3) and None
     began = time.monotonic()
     assert cause(make_fetcher(timeout=0.4), f"{A}/x") in ("timeout", "protocol")
     assert time.monotonic() - began < 1.5

@@ -77,36 +77,30 @@ def item(inner: str) -> bytes:
     return f'<rss version="2.0"><channel><title>x</title><item>{inner}</item></channel></rss>'.encode()
 
 
-HOSTILE_ITEMS = {
-    "a script as link": ("<title>t</title><link>javascript:alert(1)</link>", "", "t"),
-    "a file as link": ("<title>t</title><link>file:///etc/passwd</link>", "", "t"),
-    "the guid is the address": ("<title>t</title><guid>https://a.example/x</guid>", "https://a.example/x", "t"),
-    "no link": ("<title>t</title>", "", "t"),
-    "direction override": ("<title>a\u202eb</title>", "", "ab"),
-    "script in the title": ("<title><![CDATA[<script>alert(1)</script>Up]]></title>", "", "Up"),
-    "Jinja in the title": ("<title>{{ 7*7 }}</title>", "", "{{ 7*7 }}"),
+LINKS = {
+    "the guid is the address": ("<title>t</title><guid>https://a.example/x</guid>", "https://a.example/x"),
+    "no link": ("<title>t</title>", ""),
 }
 
 
-@pytest.mark.parametrize(("inner", "url", "title"), HOSTILE_ITEMS.values(), ids=HOSTILE_ITEMS.keys())
-def test_hostile_items(inner: str, url: str, title: str) -> None:
+@pytest.mark.parametrize(("inner", "url"), LINKS.values(), ids=LINKS.keys())
+def test_links(inner: str, url: str) -> None:
     (entry,) = parse_feed(item(inner), URL)
-    assert (entry.url, entry.title) == (url, title)
+    assert (entry.url, entry.title) == (url, "t")
 
 
-def test_entities_neither_explode_nor_read_files(tmp_path: object) -> None:
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>' + item("<title>&l9;</title>").decode()
-    reader = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + item("<title>a &f; b</title>").decode()
-    for feed in (bomb, reader):
-        entries = parse_feed(feed.encode(), URL)
-        assert all(len(entry.title) < 100 and "root:" not in entry.title for entry in entries)
+DATES = {
+    "in words that feedparser knows": ("Τρι, 12 Μαϊ 2026 12:00:00 EST", "2026-05-12T17:00:00Z"),
+    "a month": ("2026-05", None),
+    "of which feedparser makes the first of this month": ("2026-május-12T9:15-05:00", None),
+    "with slashes": ("2026/05/12 09:30", "2026-05-12T09:30:00Z"),
+}
 
 
-def test_a_path_or_an_address_is_not_opened() -> None:
-    for text in (b"/etc/passwd", b"https://www.outlet.example/feed.xml"):
-        with pytest.raises(FeedError):
-            parse_feed(text, URL)
+@pytest.mark.parametrize(("written", "expected"), DATES.values(), ids=DATES.keys())
+def test_dates_are_not_made_up(written: str, expected: str | None) -> None:
+    (entry,) = parse_feed(item(f"<title>t</title><pubDate>{written}</pubDate>"), URL)
+    assert entry.published == expected
 
 
 def test_a_truncated_feed_gives_what_is_whole() -> None:
@@ -130,7 +124,6 @@ NO_FEEDS = {
     "JSON of another kind": b'{"error": "no"}',
     "a list": b"[1, 2]",
     "broken JSON": b'{"items": [',
-    "deep JSON": b'{"items": ' + b"[" * 100_000,
 }
 
 
@@ -193,18 +186,6 @@ def test_sitemap_index_stays_on_the_site() -> None:
     <sitemap><loc>https://elsewhere.test/x.xml</loc></sitemap></sitemapindex>"""
     further = parse_sitemap(index, "https://www.outlet.example/sitemap.xml").further
     assert further == ["https://www.outlet.example/2026.xml", "https://www.outlet.example/2025.xml"]
-
-
-SITEMAP_ATTACKS = {
-    "reads a file": b'<!DOCTYPE u [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://a.example/&f;</loc></url></urlset>',
-    "asks an address": b'<!DOCTYPE u SYSTEM "http://127.0.0.1:9/x.dtd"><urlset><url><loc>https://a.example/</loc></url></urlset>',
-    "nested": b"<urlset>" + b"<url>" * 5_000,
-}
-
-
-@pytest.mark.parametrize("data", SITEMAP_ATTACKS.values(), ids=SITEMAP_ATTACKS.keys())
-def test_sitemap_attacks(data: bytes) -> None:
-    assert all("root:" not in entry.url for entry in parse_sitemap(data, URL).entries)
 
 
 @pytest.mark.parametrize("data", [b"", b"<html></html>", b"no", b"\x1f\x8bbroken", gzip.compress(b"<html/>")])
