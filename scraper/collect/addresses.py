@@ -28,6 +28,7 @@ _TRACKING_VALUE = re.compile(
     re.IGNORECASE,
 )
 _AMP_CACHE = re.compile(r"^/(?:[cv]|amp|wp)/(?:(s)/)?([^/]+\..+)$")
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
 _PORTS = {"http": 80, "https": 443}
 # Endings under which everyone can register a name, so that the last two labels say nothing about the owner.
@@ -135,8 +136,7 @@ def _behind_amp_cache(parts: SplitResult) -> str | None:
 
 
 def _path(path: str) -> str:
-    path = _UNRESERVED.sub(_decode_unreserved, path)
-    path = _in_ascii(path)
+    path = _escaped(path)
     kept: list[str] = []
     for step in path.split("/"):  # `.` and `..` as a browser reads them
         if step == "..":
@@ -149,6 +149,12 @@ def _path(path: str) -> str:
     path = re.sub(r"(?<=[^/])(?:(?:/amp)+/?|(?:\.amp)+)$", "", path)
     path = re.sub(r"(?:\.amp)+(?=\.html?$)", "", path)
     return path if path.startswith("/") else f"/{path}"
+
+
+def _escaped(text: str) -> str:
+    """Return text with escapes where they are needed, and nowhere else (RFC 3986, 6.2.2)."""
+    # A stray `%` first: decoded, `%3%33` would be an escape that it wasn't.
+    return _in_ascii(_UNRESERVED.sub(_decode_unreserved, _STRAY.sub("%25", text)))
 
 
 def _in_ascii(text: str) -> str:
@@ -167,5 +173,5 @@ def _query(query: str) -> str:
         name, value = unquote(name).strip(), unquote(value)
         tracking = _TRACKING.fullmatch(name) or (_SOMETIMES.fullmatch(name) and _TRACKING_VALUE.fullmatch(value))
         if piece and not tracking:
-            kept.append(_in_ascii(_UNRESERVED.sub(_decode_unreserved, piece)))
+            kept.append(_escaped(piece))
     return "&".join(sorted(kept))

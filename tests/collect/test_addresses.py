@@ -32,6 +32,7 @@ CANONICAL = {
     "AMP viewer": ("https://www.google.com/amp/s/a.example/x/amp/", "https://a.example/x"),
     "AMP cache": ("https://a-example.cdn.ampproject.org/c/s/a.example/x?y=1", "https://a.example/x?y=1"),
     "escapes": ("https://a.example/%7ea%2fb%c3%a9", "https://a.example/~a%2Fb%C3%A9"),
+    "an escape within an escape": ("https://a.example/%3%33?x=5%%32", "https://a.example/%2533?x=5%252"),
     "letters beyond ASCII": ("https://a.example/é", "https://a.example/%C3%A9"),
     "host beyond ASCII": ("https://bücher.example/", "https://xn--bcher-kva.example/"),
     "dots": ("https://a.example/a/./b/../c", "https://a.example/a/c"),

@@ -27,6 +27,7 @@ FOUND = {
     "a control character after hidden text": "<p><b hidden>x</b>\x08" + pages.html(),
     "a reference to a control character": "<p><b hidden>x</b>&#8;" + pages.html(),
     "a closing tag cut off": 'name</<article><h2><a href="/a">bout">About</',
+    "an escape within an escape": "http://a.example/%3%33//",
     "a closing tag cut off, escaped": "name&lt;/ ",
 }
 
