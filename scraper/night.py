@@ -128,8 +128,11 @@ def collect(
         for file in cache.unindexed(archive.folder):
             cache.index(archive.folder, {file: [a.id for a in archive.month(file)]})
 
+        hidden = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.hidden}
+
         def known(url: str) -> bool:
-            return cache.is_settled(article_id(canonical_url(url)), rules)
+            article = article_id(canonical_url(url))
+            return article in hidden or cache.is_settled(article, rules)
 
         def wanted(entry: Entry) -> bool:
             return could_be_on_beat(entry.title, entry.summary, topics)
@@ -205,15 +208,16 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
 
     archive = Archive(place.content)
     settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
-    for name in verdicts.unknown(settings.corrections, archive.articles(), archive.stories()):
+    collected, previous = archive.articles(), archive.stories()
+    for name in verdicts.unknown(settings.corrections, collected, previous):
         progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
-    articles = verdicts.published(archive.articles(), settings.corrections)
+    articles = verdicts.published(collected, settings.corrections)
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
-        articles, stories = _decide(articles, archive.stories(), settings, embedder)
+        articles, stories = _decide(articles, previous, settings, embedder)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
-        briefs, rejected = _briefs(place, stories, by_id, embedder, progress)
+        briefs, rejected = _briefs(place, settings, stories, by_id, embedder, progress)
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
     archive.add(articles)
     archive.set_stories(stories)
@@ -262,9 +266,17 @@ def active(
 
 
 def _briefs(
-    place: Place, stories: list[Story], articles: dict[str, Article], embedder: Embedder, progress: Progress
+    place: Place,
+    settings: Settings,
+    stories: list[Story],
+    articles: dict[str, Article],
+    embedder: Embedder,
+    progress: Progress,
 ) -> tuple[dict[str, Brief], list[str]]:
-    """Return the brief of each story, written anew only where something that it is made from has changed."""
+    """Return the brief of each story, written anew only where something that it is made from has changed.
+
+    `write` leaves out what fails the check; should a brief fail it all the same, its story goes without one.
+    """
     from scraper.briefs import check, write
 
     rules = _digest(sorted((PACKAGE / "briefs").glob("*.py")))
@@ -274,6 +286,7 @@ def _briefs(
         for story in stories:
             members = [articles[article] for article in story.articles if article in articles]
             key = rules.copy()
+            key.update(settings.general.model.model_dump_json().encode())
             for record in [story.but(originals=[]), *members]:  # they come from the brief, not into it
                 key.update(record.to_json().encode())
             kept = cache.brief(key.hexdigest())
@@ -282,11 +295,16 @@ def _briefs(
                 cache.keep_brief(key.hexdigest(), brief.to_json())
             problems = check(brief, members)
             rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
-            briefs[story.id] = brief
+            briefs[story.id] = without_statements(brief) if problems else brief
             progress.step(story.title)
     finally:
         cache.close()
     return briefs, rejected
+
+
+def without_statements(brief: Brief) -> Brief:
+    """Return what is left of a brief that failed the check: where its story comes from."""
+    return brief.but(takeaways=[], why_it_matters=[], sections=[], quotes=[], figures=[])
 
 
 def _digest(files: Iterable[Path]) -> hashlib._Hash:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,37 @@ def test_what_is_collected_is_on_the_beat_and_its_dates_are_right(nights: dict) 
 def test_the_archive_holds_no_more_of_an_article_than_it_may(nights: dict) -> None:
     for article in night.Archive(nights["root"] / "content").articles():
         assert len(article.text.split()) <= min(300, article.words / 4), article.url
+
+
+def test_a_brief_that_fails_the_check_is_told_and_not_published(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    cache = sqlite3.connect(root / ".cache" / "overcount.sqlite")
+    key, text = cache.execute("SELECT key, brief FROM briefs WHERE brief LIKE '%Podium%' ORDER BY key").fetchone()
+    brief = json.loads(text)
+    brief["takeaways"][0]["text"] = "Varnholt paid 99 million euros to Zzyzx."
+    cache.execute("UPDATE briefs SET brief = ? WHERE key = ?", (json.dumps(brief), key))
+    cache.commit()
+    cache.close()
+    built = night.build(night.Place(root), load(root / "content"), progress=Silent())
+    assert any("Zzyzx" in line for line in built.rejected)
+    assert not [f for f in (root / "public").rglob("*.html") if "Zzyzx" in f.read_text(encoding="utf-8")]
+    assert verify(root / "public") == []
+
+
+def test_a_hidden_article_is_not_collected_again(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    gone = next(a["url"] for a in true_articles() if a["id"] == "varnholt-podium/01-tally-post")
+    file = tmp_path / "content" / "corrections.yml"
+    verdict = f"hidden:\n  - article: {gone}\n    reason: Asked by the outlet.\n"
+    file.write_text(file.read_text(encoding="utf-8").replace("hidden: []\n", verdict), encoding="utf-8")
+    with SampleWeb() as web:
+        night.collect(
+            night.Place(tmp_path), load(tmp_path / "content"), now=SECOND, connect_to=web.connect_to, progress=Silent()
+        )
+    found = {article.url for article in night.Archive(tmp_path / "content").articles()}
+    assert found
+    assert gone not in found
 
 
 def test_a_second_night_on_the_same_web_changes_no_byte(nights: dict) -> None:

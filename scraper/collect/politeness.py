@@ -15,7 +15,6 @@ MAX_DELAY = 30.0  # seconds between two requests, whatever robots.txt or slownes
 MAX_RETRY_AFTER = 86_400.0  # a host that says "next year" is asked again on the next night
 WAIT_FOR_HOST = 60.0  # longer than that, the rest of the night does without the host
 AGENT = "Overcount"  # the name that robots.txt knows us by
-ROBOTS_FRESH = 86_400.0  # RFC 9309: a robots.txt is not to be used for longer than a day
 ROBOTS_BYTES = 512 * 1024
 
 

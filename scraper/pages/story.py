@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.pages.escaping import plain, web_address
 from scraper.pages.site import collected_on
-from scraper.pages.wording import amount, count, day_of, in_words, minutes, short, words_in
+from scraper.pages.wording import amount, count, day_of, minutes, words_in
 from scraper.records import Brief
 
 if TYPE_CHECKING:
@@ -157,22 +157,9 @@ class StoryView:
         return list(dict.fromkeys([*named, *self.unread]))
 
     @property
-    def when(self) -> str:
-        """`12 May 2026` or `12 May to 14 May 2026`."""
-        if self.first and self.last and self.first != self.last:
-            start = short(self.first) if self.first[:4] == self.last[:4] else in_words(self.first)
-            return f"{start} to {in_words(self.last)}"
-        return in_words(self.last or self.first)
-
-    @property
     def lead(self) -> Statement | None:
         """The first takeaway."""
         return self.takeaways[0] if self.takeaways else None
-
-    @property
-    def first_source(self) -> SourceLine | None:
-        """The source that stands first: an original where there is one."""
-        return self.sources[0] if self.sources else None
 
 
 class _Evidence:
