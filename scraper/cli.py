@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 import typer
 
 from scraper import __version__
-from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of
+from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of, writing
 from scraper.cli_sources import doctor, sources_app
 from scraper.errors import OvercountError
 from scraper.progress import Progress, warn
@@ -82,21 +82,22 @@ def main() -> None:
 @app.command(rich_help_panel=NIGHT)
 def night(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
     """All of it: collect, find stories, write briefs and pages, build the site."""
-    collected = _collect(context, connect_to, now)
-    _build(context)
+    place = writing(context, "night")
+    collected = _collect(place, connect_to, now)
+    _build(place)
     _close(collected)
 
 
 @app.command(rich_help_panel=NIGHT)
 def collect(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
     """Bring new articles from the sources into the archive."""
-    _close(_collect(context, connect_to, now))
+    _close(_collect(writing(context, "collect"), connect_to, now))
 
 
 @app.command(rich_help_panel=NIGHT)
 def build(context: typer.Context) -> None:
     """Make the site from the archive, without asking any source."""
-    _build(context)
+    _build(writing(context, "build"))
 
 
 @app.command(rich_help_panel=NIGHT)
@@ -126,10 +127,9 @@ def serve(
         server.server_close()
 
 
-def _collect(context: typer.Context, connect_to: str | None, now: datetime | None) -> Collected:
+def _collect(place: Place, connect_to: str | None, now: datetime | None) -> Collected:
     from scraper import night as nightly
 
-    place = place_of(context)
     progress = Progress()
     collected = nightly.collect(place, settings_of(place), now=moment(now), connect_to=connect_to, progress=progress)
     failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
@@ -137,10 +137,10 @@ def _collect(context: typer.Context, connect_to: str | None, now: datetime | Non
     return collected
 
 
-def _build(context: typer.Context) -> None:
+def _build(place: Place) -> None:
     from scraper import night as nightly
 
-    place, progress = place_of(context), Progress()
+    progress = Progress()
     built = nightly.build(place, settings_of(place), progress=progress)
     for line in built.rejected:
         progress.say(f"  not published: {line}", "yellow")

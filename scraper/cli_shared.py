@@ -40,6 +40,16 @@ def place_of(context: typer.Context) -> Place:
     return Place(PACKAGE.parent)
 
 
+def writing(context: typer.Context, command: str) -> Place:
+    """Return the site that is meant, which nobody else can write to until the command ends. Raises LockedError."""
+    from scraper.lock import sole_writer
+
+    place = place_of(context)
+    if place.content.is_dir():  # where there is no site, the settings say so
+        context.with_resource(sole_writer(place.root, command, datetime.now(UTC)))
+    return place
+
+
 def settings_of(place: Place) -> Settings:
     """Return the settings of a site. Raises SettingsError."""
     from scraper.settings import load

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of
+from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of, writing
 from scraper.errors import ModelError, OvercountError, SettingsError
 from scraper.progress import Progress, warn
 
@@ -100,7 +100,7 @@ def add(
     from scraper.collect.collecting import Reading
     from scraper.collect.trying import try_source
 
-    place = place_of(context)
+    place = place_of(context) if dry_run else writing(context, "sources add")
     settings, file = settings_of(place), place.content / "sources.yml"
     kind = kind or ("listing" if selector else None)
     if kind not in (None, "feed", "sitemap", "listing", "search"):

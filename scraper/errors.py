@@ -20,6 +20,10 @@ class ArchiveError(OvercountError):
     """The archive holds something that can't be read and can't be repaired without a person."""
 
 
+class LockedError(OvercountError):
+    """Another run is writing to the same site."""
+
+
 class FetchError(OvercountError):
     """An address did not give what was asked for. `cause` is one of the named causes of source health."""
 
