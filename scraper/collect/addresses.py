@@ -28,6 +28,8 @@ _TRACKING_VALUE = re.compile(
     re.IGNORECASE,
 )
 _AMP_CACHE = re.compile(r"^/(?:[cv]|amp|wp)/(?:(s)/)?([^/]+\..+)$")
+# A paper's address in all its forms and versions; the old ids name an archive: https://info.arxiv.org/help/arxiv_identifier
+_ARXIV = re.compile(r"/(?:abs|pdf|html)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?")
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"%([0-9A-Fa-f]{2})")
 _PORTS = {"http": 80, "https": 443}
@@ -43,7 +45,7 @@ def canonical_url(url: str) -> str:
     """Return the one form in which we write an address, or "" if it isn't an address of the web.
 
     Without fragment, credentials, default port, tracking parameters and AMP forms; parameters in order of
-    name. Applying it twice changes nothing.
+    name; a paper on arXiv, in whatever version, at its abstract's address. Applying it twice changes nothing.
     """
     for _ in range(4):  # an AMP cache's address holds another one, which may have to be cleaned in its turn
         parts = _split(url)
@@ -56,6 +58,8 @@ def canonical_url(url: str) -> str:
     else:
         return ""
     path, query = _path(parts.path), _query(parts.query)
+    if parts.netloc in ("arxiv.org", "www.arxiv.org", "export.arxiv.org") and (paper := _ARXIV.fullmatch(path)):
+        return f"https://arxiv.org/abs/{paper[1]}"
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
