@@ -89,7 +89,7 @@ class Built:
 
 def make_fetcher(place: Place, settings: Settings, now: datetime, connect_to: str | None) -> Fetcher:
     """Return the fetcher that the settings describe; its clock starts at `now`."""
-    from scraper.collect import Fetcher
+    from scraper.collect import Fetcher, host_delays
 
     limits, began = settings.general.collect, time.monotonic()
     return Fetcher(
@@ -99,6 +99,7 @@ def make_fetcher(place: Place, settings: Settings, now: datetime, connect_to: st
         timeout=limits.timeout_seconds,
         max_bytes=limits.max_page_bytes,
         connect_to=connect_to,
+        delays=host_delays(settings.sources.sources),
         clock=lambda: now.timestamp() + time.monotonic() - began,
     )
 

@@ -75,6 +75,9 @@ class Source(Part):
     lang: Lang = "en"
     paywalled: bool = False
     full_text: bool = Field(default=False, description="The feed carries whole articles: fetch no pages")
+    delay_seconds: float | None = Field(
+        default=None, ge=0, le=60, description="Seconds between requests to its host, where it asks for more than usual"
+    )
     note: str | None = None
 
     @model_validator(mode="after")

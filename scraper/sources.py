@@ -119,7 +119,8 @@ def entry_text(source: Source, *, dash: int = 2, inner: int = 4) -> str:
 def entry_fields(source: Source) -> dict[str, Any]:
     """Return what is written of a source: the fields that matter, in the order of sources.yml."""
     fields = source.model_dump()
-    order = ["id", "name", "kind", "url", "selector", "home", "lang", "paywalled", "full_text", "note"]
+    order = ["id", "name", "kind", "url", "selector", "home", "lang", "paywalled", "full_text"]
+    order += ["delay_seconds", "note"]
     return {key: fields[key] for key in order if fields[key] not in (None, False)}
 
 

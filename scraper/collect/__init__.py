@@ -14,6 +14,7 @@ from scraper.collect.collecting import Event, SourceResult, collect
 from scraper.collect.extract import extract
 from scraper.collect.feeds import parse_feed
 from scraper.collect.fetching import Fetcher
+from scraper.collect.politeness import host_delays
 from scraper.collect.reading import Readers
 from scraper.collect.searches import parse_search
 from scraper.collect.sitemaps import parse_sitemap
@@ -28,6 +29,7 @@ __all__ = [
     "clean_text",
     "collect",
     "extract",
+    "host_delays",
     "parse_feed",
     "parse_search",
     "parse_sitemap",

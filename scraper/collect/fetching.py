@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 
 from scraper import __version__
 from scraper.collect import optouts
-from scraper.collect.addresses import absolute_url
+from scraper.collect.addresses import absolute_url, host_of
 from scraper.collect.failures import about, check_answer, named_causes
 from scraper.collect.guard import Exceptions, check_url
 from scraper.collect.politeness import (
     AGENT,
+    ASKED_FOR,
     ROBOTS_BYTES,
     Pace,
     Robots,
@@ -33,7 +34,7 @@ from scraper.collect.remembering import Kept, Memory
 from scraper.errors import FetchError, ForbiddenAddress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from typing import Self
 
@@ -82,9 +83,10 @@ class _Host:
 class Fetcher:
     """Fetches politely and safely; to be shared by threads, and closed at the end.
 
-    `connect_to` (`*.example=127.0.0.1:8099`) is the operator's exception to the address guard. `timeout`
-    (seconds) bounds each answer as a whole. Time comes from `clock`, waiting from `sleep`, names from
-    `resolver`.
+    `connect_to` (`*.example=127.0.0.1:8099`) is the operator's exception to the address guard. `delay` is the
+    least number of seconds from one request to a host to the next; `delays` names hosts (in lower case) that get
+    more than that. `timeout` (seconds) bounds each answer as a whole. Time comes from `clock`, waiting from
+    `sleep`, names from `resolver`.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Fetcher:
         timeout: float,
         max_bytes: int,
         connect_to: str | None = None,
+        delays: Mapping[str, float] = ASKED_FOR,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         resolver: Callable[[str, int], list[str]] | None = None,
@@ -107,7 +110,7 @@ class Fetcher:
 
         self.clock, self.max_bytes = clock, max_bytes
         self.memory = Memory(cache)
-        self._sleep, self._delay, self._timeout = sleep, delay, timeout
+        self._sleep, self._delay, self._delays, self._timeout = sleep, delay, delays, timeout
         words = re.sub(r"[^\x21-\x7e]+", " ", contact).strip()
         self.user_agent = f"{AGENT}/{__version__} (+{words})"
         self._deadline = Deadline(clock)
@@ -208,6 +211,7 @@ class Fetcher:
     def _ask(self, url: str, kept: Kept | None, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body of one request; a failure that may pass is tried once more."""
         host = self._host(url)
+        delay = max(self._delay, self._delays.get(host_of(url), 0.0))
         with host.pace.lock:
             for last in (False, True):
                 self._wait(url, host.pace)
@@ -215,7 +219,7 @@ class Fetcher:
                     status, headers, body = self._request(url, kept, max_bytes)
                 except FetchError as error:
                     now = self.clock()
-                    host.pace.answered(now, now - self._deadline.sent, self._delay)
+                    host.pace.answered(now, now - self._deadline.sent, delay)
                     if error.cause not in ("timeout", "connect", "protocol"):
                         raise
                     host.silent += 1
@@ -226,11 +230,11 @@ class Fetcher:
                     continue
                 now = self.clock()
                 host.silent = 0
-                host.pace.answered(now, now - self._deadline.sent, self._delay)
+                host.pace.answered(now, now - self._deadline.sent, delay)
                 if status not in _TRANSIENT:
                     return status, headers, body
                 pause = retry_after(headers.get("retry-after"), now)
-                host.pace.told_to_wait(now, 2 * self._delay if pause is None else pause)
+                host.pace.told_to_wait(now, 2 * delay if pause is None else pause)
                 if status == 429 and last:
                     host.pace.barred = ("http-429", "the host has had too many requests from us")
                 if last or host.pace.barred:

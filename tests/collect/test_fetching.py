@@ -164,6 +164,17 @@ def test_crawl_delay(web: Hostile, make_fetcher: Callable[..., Fetcher]) -> None
     assert clock.waits[-2:] == [7.0, 7.0]
 
 
+def test_a_host_that_asks_for_more_gets_more(web: Hostile, make_fetcher: Callable[..., Fetcher]) -> None:
+    clock = Clock()
+    fetcher = make_fetcher(delay=1.0, delays={"a.example": 5.0}, clock=clock, sleep=clock.sleep)
+    web.pages["/x"] = page("hello")
+    fetcher.fetch(f"{A}/x")
+    fetcher.fetch(f"{A}/x")
+    assert clock.waits == [5.0, 5.0]
+    fetcher.fetch("http://b.example/x")
+    assert clock.waits[2:] == [1.0]
+
+
 RETRIES = {
     "seconds": ("5", [5.0], 2),
     "none given": (None, [2.0], 2),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scraper.collect.optouts import in_headers, in_meta, in_tdmrep
-from scraper.collect.politeness import MAX_DELAY, Pace, Robots, max_age, retry_after
+from scraper.collect.politeness import ASKED_FOR, MAX_DELAY, Pace, Robots, host_delays, max_age, retry_after
 from scraper.collect.remembering import DAY, may_retry
+from scraper.settings import Source
 
 NOW = 1_795_348_800.0  # 2026-11-22T12:00:00Z
 
@@ -53,6 +54,17 @@ def test_the_delay_grows_with_a_slow_host_and_with_its_crawl_delay() -> None:
         pace.answered(NOW, took=100.0, least=1.0)
     assert pace.wait(NOW) == MAX_DELAY
     assert pace.wait(NOW + 1000) == 0.0
+
+
+def test_hosts_that_ask_for_more_get_it_and_a_source_may_raise_it() -> None:
+    def source(host: str, delay: float | None) -> Source:
+        fields = {"name": "x", "url": f"https://{host}/feed", "home": f"https://{host}/", "delay_seconds": delay}
+        return Source.model_validate({"id": host.replace(".", "-"), **fields})
+
+    assert ASKED_FOR["api.gdeltproject.org"] == 5.0
+    raised = host_delays([source("a.example", 7), source("b.example", None), source("api.gdeltproject.org", 1)])
+    assert raised == {**ASKED_FOR, "a.example": 7.0}
+    assert host_delays([source("api.gdeltproject.org", 9)])["api.gdeltproject.org"] == 9.0
 
 
 def test_a_long_pause_that_a_host_asks_for_bars_it_for_the_night() -> None:
