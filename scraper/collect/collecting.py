@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from scraper.collect import optouts
 from scraper.collect.addresses import canonical_url, host_of, in_domain, same_site
-from scraper.collect.boilerplate import without_recurring
+from scraper.collect.boilerplate import blocks_of, without_recurring
 from scraper.collect.causes import cause_of
 from scraper.collect.credits import without_own
 from scraper.collect.dates import plausible
@@ -150,7 +150,9 @@ def collect(
         list(asking.map(work_through, sorted(hosts.values(), key=len, reverse=True)))
     ended = {job.key: got[job.key].result() for job in jobs}
     read_well = {key: outcome for key, outcome in ended.items() if isinstance(outcome, Article)}
-    ended |= zip(read_well, without_recurring(list(read_well.values())), strict=True)
+    texts = list(read_well.values())
+    ended |= zip(read_well, without_recurring(texts, fetcher.memory.blocks()), strict=True)
+    fetcher.memory.remember_blocks({article.url: blocks_of(article) for article in texts}, fetcher.clock())
 
     results, seen = [], set[str]()
     for source, listing in zip(sources, listings, strict=True):

@@ -1,6 +1,7 @@
-"""What collecting remembers between nights, in SQLite: validators and bodies, robots.txt, aliases, failures.
+"""What collecting remembers between nights, in SQLite: validators and bodies, robots.txt, aliases, failures, texts.
 
-All of it may vanish at any time; the next night then costs more requests and comes to the same result.
+All of it may vanish at any time; the next night then costs more requests and comes to the same result, but for the
+boilerplate of sites that show it only over several nights.
 """
 
 from __future__ import annotations
@@ -12,19 +13,33 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.collect.addresses import host_of, site_of
+from scraper.collect.boilerplate import Blocks
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
 MAX_KEPT_BODY = 20_000_000
 DAY = 86_400.0
+SITE_ARTICLES = 8  # of a site, whose paragraphs are remembered; of few, as a story told on is no boilerplate
+SITES = 500  # that are remembered, those with the latest articles
+MAX_BLOCKS = 300  # of an article; one with more is no ordinary one, and not remembered
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (url TEXT PRIMARY KEY, final TEXT, etag TEXT, modified TEXT, content_type
 TEXT, body BLOB, fresh_until REAL); CREATE TABLE IF NOT EXISTS notes (host TEXT, kind TEXT, text TEXT, at
 REAL, PRIMARY KEY (host, kind)); CREATE TABLE IF NOT EXISTS aliases (url TEXT PRIMARY KEY, article TEXT);
 CREATE TABLE IF NOT EXISTS failures (url TEXT PRIMARY KEY, cause TEXT, times INTEGER, at REAL);
+CREATE TABLE IF NOT EXISTS blocks (url TEXT PRIMARY KEY, site TEXT, at REAL, every TEXT, droppable TEXT);
+"""
+_LATEST_OF_EACH = """
+DELETE FROM blocks WHERE url IN (SELECT url FROM (SELECT url, row_number() OVER (PARTITION BY site ORDER BY at DESC,
+url) AS number FROM blocks) WHERE number > ?)
+"""
+_LATEST_SITES = """
+DELETE FROM blocks WHERE site NOT IN (SELECT site FROM blocks GROUP BY site ORDER BY max(at) DESC, site LIMIT ?)
 """
 
 
@@ -137,3 +152,18 @@ class Memory:
         """Return whether the page at `url` may be tried (again)."""
         rows = self._run("SELECT times, at FROM failures WHERE url=?", url)
         return not rows or may_retry(rows[0][0], rows[0][1], now)
+
+    def blocks(self) -> dict[str, Blocks]:
+        """Return the paragraphs of the articles remembered, by address: the latest `SITE_ARTICLES` of each site."""
+        rows = self._run("SELECT url, every, droppable FROM blocks ORDER BY url")
+        return {url: Blocks(frozenset(every.split()), frozenset(some.split())) for url, every, some in rows}
+
+    def remember_blocks(self, blocks: Mapping[str, Blocks], now: float) -> None:
+        """Remember the paragraphs of articles, by address, and forget those that are too many."""
+        for url, text in sorted(blocks.items()):
+            if not 0 < len(text.all) <= MAX_BLOCKS:
+                continue
+            row = (url, site_of(host_of(url)), now, " ".join(sorted(text.all)), " ".join(sorted(text.droppable)))
+            self._run("INSERT OR REPLACE INTO blocks VALUES (?,?,?,?,?)", *row)
+        self._run(_LATEST_OF_EACH, SITE_ARTICLES)
+        self._run(_LATEST_SITES, SITES)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from scraper.collect.boilerplate import without_recurring
+from scraper.collect.boilerplate import Blocks, blocks_of, without_recurring
+from scraper.collect.remembering import MAX_BLOCKS, SITE_ARTICLES, SITES, Memory
 from scraper.records import Article
 from tests.web import truth
 
@@ -74,3 +77,50 @@ def test_without_recurring(articles: list[Article], expected: list[Article]) -> 
 def test_no_true_sentence_of_the_sample_web_is_lost() -> None:
     articles = [Article(url=a["url"], title=a["title"], text=a["body"].replace("\n\n", "\n")) for a in truth.articles()]
     assert without_recurring(articles) == articles
+
+
+def test_two_pages_a_night_show_it_over_nights(tmp_path: Path) -> None:
+    """The first night can't know; from the second on, nothing that recurs is left."""
+    articles, found = night(*([*own(n)[:3], SIGN_UP, *own(n)[3:]] for n in range(6))), []
+    for at in (0, 2, 4):
+        memory = Memory(tmp_path / "cache.sqlite")
+        found += without_recurring(articles[at : at + 2], memory.blocks())
+        memory.remember_blocks({article.url: blocks_of(article) for article in articles[at : at + 2]}, float(at))
+        memory.close()
+    assert [SIGN_UP in article.text for article in found] == [True, True, False, False, False, False]
+    assert [article.text for article in found[2:]] == ["\n".join(own(n)) for n in range(2, 6)]
+
+
+def test_an_article_that_comes_again_counts_once() -> None:
+    articles = night(*around([SIGN_UP])[:2], own(2), own(3))
+    assert without_recurring(articles, {article.url: blocks_of(article) for article in articles}) == articles
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    def text(*keys: str) -> Blocks:
+        return Blocks(frozenset(keys), frozenset(keys))
+
+    memory = Memory(None)
+    memory.remember_blocks({f"https://a.example/{n}": text(f"{n}") for n in range(10, 20)}, 1.0)
+    memory.remember_blocks({"https://www.a.example/x": text("x"), "https://a.example/empty": text()}, 2.0)
+    memory.remember_blocks({"https://a.example/long": text(*map(str, range(MAX_BLOCKS + 1)))}, 3.0)
+    kept = memory.blocks()
+    assert list(kept) == [*(f"https://a.example/{n}" for n in range(10, 9 + SITE_ARTICLES)), "https://www.a.example/x"]
+    assert kept["https://www.a.example/x"] == text("x")
+    memory.remember_blocks({f"https://s{n}.example/": text("x") for n in range(SITES)}, 4.0)
+    assert len(memory.blocks()) == SITES
+    assert "https://a.example/10" not in memory.blocks(), "the site that gave nothing for longest goes first"
+
+
+def test_no_true_sentence_of_the_sample_web_is_lost_over_nights() -> None:
+    memory, lost = Memory(None), []
+    for at, day in enumerate(sorted({article["published"][:10] for article in truth.articles()})):
+        articles = [
+            Article(url=a["url"], title=a["title"], text=a["body"].replace("\n\n", "\n"))
+            for a in truth.articles()
+            if a["published"].startswith(day)
+        ]
+        cleaned = without_recurring(articles, memory.blocks())
+        lost += [(one.url, one.text, other.text) for one, other in zip(articles, cleaned, strict=True) if one != other]
+        memory.remember_blocks({article.url: blocks_of(article) for article in articles}, float(at))
+    assert lost == []
