@@ -225,7 +225,7 @@ class Collecting(Part):
     delay_seconds: float = Field(default=1.0, ge=0, le=60)
     timeout_seconds: float = Field(default=20.0, gt=0, le=300)
     max_page_bytes: int = Field(default=2_000_000, ge=10_000)
-    max_entries: int = Field(default=200, ge=1)
+    max_entries: int = Field(default=200, ge=1, le=1000)
 
 
 class Clustering(Part):

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from scraper.collect.addresses import absolute_url
@@ -21,11 +22,16 @@ from scraper.records import Entry
 MAX_SUMMARY = 2_000
 MAX_CONTENT = 1_000_000
 MAX_AUTHORS = 5
+MAX_ITEMS = 1_000  # of an XML feed, the first; no outlet lists so many, and feedparser takes 10 s for 100,000
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _WIDE = re.compile(r";\s*charset\s*=\s*[\"']?(utf|ucs)[_-]?(16|32|2|4)[\w-]*[\"']?", re.IGNORECASE)
 _WIDE_XML = re.compile(
     rb"(?<=<\?xml)(?=[^>]{0,80}encoding\s*=\s*[\"'](utf|ucs)[_-]?(16|32|2|4))[^>]{0,100}(?=\?>)", re.IGNORECASE
 )
+# Where an item starts and where one ends, with a prefix or without, in charsets of one byte a character or more.
+_TAG = rb"<\0*%s(?:(?:[\w-]\0*){1,20}:\0*)?(?:i\0*t\0*e\0*m|e\0*n\0*t\0*r\0*y)\0*"
+_ITEM = re.compile(_TAG % b"" + rb"[\s/>]", re.IGNORECASE)
+_ITEM_END = re.compile(_TAG % rb"/\0*" + rb"(?:\s\0*){0,20}>\0*", re.IGNORECASE)
 # Nothing but comments and declarations, or a feed's root element: a feed that lists nothing.
 _EMPTY_FEED = re.compile(rb"\A(\s|<!--[^>]*-->|<\?[^>]*>)*(\Z|<(\w+:)?(rss|feed|rdf|channel)[\s>/])", re.IGNORECASE)
 
@@ -33,6 +39,7 @@ _EMPTY_FEED = re.compile(rb"\A(\s|<!--[^>]*-->|<\?[^>]*>)*(\Z|<(\w+:)?(rss|feed|
 def parse_feed(data: bytes, url: str, content_type: str = "") -> list[Entry]:
     """Return the entries of a feed in the feed's order; an entry without a usable link has `url` "".
 
+    Of an XML feed, no more than the first `MAX_ITEMS` are read.
     `url` is where the feed was found (for relative links), `content_type` the header, parameters included.
     Raises FeedError only when `data` is no feed at all.
     """
@@ -54,7 +61,7 @@ def _xml_feed(data: bytes, url: str, content_type: str) -> list[Entry]:
     if content_type:
         headers["content-type"] = content_type
     try:
-        parsed = feedparser.parse(io.BytesIO(_without_subset(data)), response_headers=headers)
+        parsed = feedparser.parse(io.BytesIO(_first_items(_without_subset(data))), response_headers=headers)
     except Exception as error:  # a parser of other people's broken files may fail in any way
         raise FeedError(f"{url}: feedparser can't read this feed ({error}); report it to the outlet") from error
     # feedparser takes the title of an HTML page for that of a feed.
@@ -79,6 +86,17 @@ def _without_subset(data: bytes) -> bytes:
         return data
     end = data.find(b"]>", found.end())
     return data if end < 0 else data[: found.start()] + data[end + 2 :]
+
+
+def _first_items(data: bytes) -> bytes:
+    """Return the document without what stands between its first `MAX_ITEMS` items and the end of its last."""
+    surplus = next(islice(_ITEM.finditer(data), MAX_ITEMS, None), None)
+    if surplus is None:
+        return data
+    end = len(data)
+    for last in _ITEM_END.finditer(data, surplus.start()):
+        end = last.end()
+    return data[: surplus.start()] + data[end:]
 
 
 def _entry(item: Any, base: str, lang: str | None, text: str) -> Entry:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from scraper.collect import parse_feed, parse_search, parse_sitemap
 from scraper.collect.collecting import newest
+from scraper.collect.feeds import MAX_ITEMS
 from scraper.collect.searches import publisher_address
 from scraper.errors import FeedError
 from scraper.records import Entry
@@ -101,6 +103,27 @@ DATES = {
 def test_dates_are_not_made_up(written: str, expected: str | None) -> None:
     (entry,) = parse_feed(item(f"<title>t</title><pubDate>{written}</pubDate>"), URL)
     assert entry.published == expected
+
+
+def repeated(feed: str, tag: str, times: int) -> bytes:
+    """A feed with its one item so many times, numbered."""
+    start, end = feed.index(f"<{tag}>"), feed.index(f"</{tag}>") + len(f"</{tag}>")
+    items = (feed[start:end].replace("Tokens", f"{number} tokens") for number in range(times))
+    return (feed[:start] + "\n".join(items) + feed[end:]).encode()
+
+
+PREFIXED = RDF.replace("item>", "rss:item>").replace('xmlns="', 'xmlns:rss="').replace("channel>", "rss:channel>")
+PREFIXED = re.sub(r"<(/?)(title|link|description)>", r"<\1rss:\2>", PREFIXED)
+LONG = {"RSS": (RSS, "item"), "Atom": (ATOM, "entry"), "RDF": (RDF, "item"), "prefixed": (PREFIXED, "rss:item")}
+
+
+@pytest.mark.parametrize(("feed", "tag"), LONG.values(), ids=LONG.keys())
+def test_of_a_feed_without_end_the_first_items_are_read(feed: str, tag: str) -> None:
+    """As they would be if the feed listed no more than these; what follows the last item is read as well."""
+    feed = feed.replace("</channel></rss>", "<managingEditor>Ada Lamb</managingEditor></channel></rss>")
+    whole = parse_feed(repeated(feed, tag, MAX_ITEMS), URL)
+    assert parse_feed(repeated(feed, tag, MAX_ITEMS + 7), URL) == whole
+    assert [len(whole), whole[-1].title.split()[0]] == [MAX_ITEMS, f"{MAX_ITEMS - 1}"]
 
 
 def test_a_truncated_feed_gives_what_is_whole() -> None:
