@@ -34,6 +34,7 @@ from scraper.collect.remembering import Kept, Memory
 from scraper.errors import FetchError, ForbiddenAddress
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from typing import Self
@@ -86,7 +87,7 @@ class Fetcher:
     `connect_to` (`*.example=127.0.0.1:8099`) is the operator's exception to the address guard. `delay` is the
     least number of seconds from one request to a host to the next; `delays` names hosts (in lower case) that get
     more than that. `timeout` (seconds) bounds each answer as a whole. Time comes from `clock`, waiting from
-    `sleep`, names from `resolver`.
+    `sleep`, names from `resolver`, the certificates that are trusted from `trusted`.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Fetcher:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         resolver: Callable[[str, int], list[str]] | None = None,
+        trusted: ssl.SSLContext | None = None,
     ) -> None:
         import httpcore2
         import httpx2
@@ -115,7 +117,7 @@ class Fetcher:
         self.user_agent = f"{AGENT}/{__version__} (+{words})"
         self._deadline = Deadline(clock)
         backend = GuardedBackend(Exceptions(connect_to), self._deadline, resolver or resolve)
-        tls = httpx2.create_ssl_context(trust_env=False)
+        tls = trusted or httpx2.create_ssl_context(trust_env=False)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=tls, max_connections=100, keepalive_expiry=30, network_backend=backend
         )
