@@ -10,11 +10,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.collect import optouts
+from scraper.collect import hidden, optouts
 from scraper.collect.addresses import canonical_url, host_of, in_domain, same_site
 from scraper.collect.boilerplate import blocks_of, without_recurring
 from scraper.collect.causes import cause_of
@@ -141,8 +141,13 @@ def collect(
                 waiting.leave(_size(found))
 
         def work_through(queue: list[_Job]) -> None:
+            untold = 0  # in a row
             for job in queue:
-                found = _fetched(job, fetcher, now, outlets)
+                if untold < hidden.TRIED:
+                    found = _fetched(job, fetcher, now, outlets)
+                    untold = untold + 1 if _is_untold(found) else 0
+                else:
+                    found = hidden.untold(job.entry.url, "so do all that were asked")
                 waiting.enter(_size(found))
                 got[job.key] = reading.submit(finish, job, found)
 
@@ -159,8 +164,10 @@ def collect(
         outcomes = [ended[job.key] for job in jobs if job.source is source]
         articles = []
         for outcome in outcomes:
-            # Two entries may lead to one article; `known` can tell only once its own address is known.
-            if isinstance(outcome, Article) and outcome.url not in seen and not known(outcome.url):
+            # Two entries may lead to one article, and one to a blocked domain: known only with its own address.
+            if isinstance(outcome, OvercountError) or outcome.url in seen or _is_blocked(outcome.url, blocked):
+                continue
+            if not known(outcome.url):
                 seen.add(outcome.url)
                 articles.append(outcome)
         result = _result(source, listing, outcomes, articles, now)
@@ -225,17 +232,25 @@ def _jobs(
     """Return the pages to fetch (new, not blocked, perhaps on the beat), for the first source listing each."""
     jobs: dict[str, _Job] = {}
     now = fetcher.clock()
-    for source, listing in zip(sources, listings, strict=True):
-        for entry in listing.entries:
-            key = canonical_url(entry.url)
-            if not key or key in jobs or any(in_domain(key, rule.domain) for rule in blocked):
-                continue
-            alias = fetcher.memory.alias(key)
-            if known(key) or (alias and known(alias)) or not fetcher.memory.due(key, now):
-                continue
-            if could_be_on_beat(entry):
-                jobs[key] = _Job(key, source, entry)
+    entries = [(source, entry) for source, listing in zip(sources, listings, strict=True) for entry in listing.entries]
+    headlines = hidden.headlines(entry for _, entry in entries)
+    # What an aggregator hides comes last, and only if no list has it.
+    entries += [(source, asked) for source, entry in entries if (asked := hidden.to_be_asked(entry, headlines))]
+    for source, entry in entries:
+        key = canonical_url(entry.url)
+        home = str(getattr(entry, "publisher_home", ""))
+        if not key or key in jobs or _is_blocked(key, blocked) or _is_blocked(home, blocked):
+            continue
+        alias = fetcher.memory.alias(key)
+        if known(key) or (alias and known(alias)) or not fetcher.memory.due(key, now):
+            continue
+        if could_be_on_beat(entry):
+            jobs[key] = _Job(key, source, entry)
     return list(jobs.values())
+
+
+def _is_blocked(url: str, blocked: list[Blocked]) -> bool:
+    return any(in_domain(url, rule.domain) for rule in blocked)
 
 
 def _article(
@@ -265,6 +280,10 @@ def _article(
     return outcome
 
 
+def _is_untold(found: _Fetched) -> bool:
+    return isinstance(found, OvercountError) and cause_of(found) == hidden.CAUSE
+
+
 def _size(found: _Fetched) -> int:
     return len(found.body) if isinstance(found, Page) else 0
 
@@ -285,14 +304,23 @@ def _fetched(job: _Job, fetcher: Fetcher, now: datetime, outlets: tuple[str, ...
         if source.full_text and entry.content:
             return from_feed(entry, now, outlets)
         if fetcher.reserved(entry.url):
-            return headline_only(entry, now)
+            by_way = hidden.is_way_station(entry.url)
+            return hidden.untold(entry.url, "it opts out") if by_way else headline_only(entry, now)
         answer = fetcher.fetch(entry.url)
         if answer.content_type not in _HTML:
             return FetchError(answer.url, "not-a-page", f"it is {answer.content_type}, no page")
-        if optouts.in_headers(answer.headers):
+        if hidden.is_way_station(answer.url):
+            if not hidden.is_way_station(entry.url):
+                return hidden.untold(answer.url, "the publisher leads back")
+            place = hidden.published_at(answer.body, answer.url, answer.charset)
+            return _fetched(replace(job, entry=entry.but(url=place)), fetcher, now, outlets)
+        moved = host_of(answer.url) != host_of(entry.url)
+        if optouts.in_headers(answer.headers) or (moved and fetcher.reserved(answer.url)):
             return headline_only(entry.but(url=answer.url), now)
         return Page(answer.url, answer.body, answer.charset, entry, now, outlets)
     except OvercountError as error:
+        if isinstance(error, FetchError) and hidden.is_way_station(error.url):
+            return hidden.untold(error.url, error.detail)
         if isinstance(error, FetchError) and error.cause == "robots" and entry.title:
             return headline_only(entry.but(url=error.url), now)  # where the redirects had got to
         return error
@@ -320,11 +348,14 @@ def _result(
         return SourceResult(source.id, ok=False, cause=cause_of(listing.error), detail=str(listing.error))
     dates = [] if source.kind == "search" else [plausible(date_of(entry), now) or "" for entry in listing.entries]
     causes = Counter(cause_of(outcome) for outcome in outcomes if isinstance(outcome, OvercountError))
+    untold = causes.pop(hidden.CAUSE, 0)
     failed = causes.total()
     detail = f"{len(listing.entries)} entries, {len(articles)} new articles"
     if failed:
         named = ", ".join(f"{cause} {count}×" for cause, count in sorted(causes.items()))
         detail += f", {failed} pages without one ({named})"
+    if untold:
+        detail += f", {untold} of which the aggregator hides the address"
     ok, cause = True, None
     if not listing.entries and source.kind == "feed":
         ok, cause, detail = (
@@ -332,7 +363,7 @@ def _result(
             "empty",
             "the feed lists nothing; look at its address, or retire the source",
         )
-    elif failed >= ALL_FAILED and failed == len(outcomes):
+    elif failed >= ALL_FAILED and failed == len(outcomes) - untold:
         ok, cause = False, max(sorted(causes), key=lambda name: causes[name])
     return SourceResult(
         source=source.id,

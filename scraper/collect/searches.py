@@ -18,6 +18,7 @@ from scraper.collect.addresses import absolute_url, host_of, same_site
 from scraper.collect.cleaning import clean_line
 from scraper.collect.dates import parse_date
 from scraper.collect.feeds import parse_feed
+from scraper.collect.hidden import is_way_station
 from scraper.errors import FeedError
 from scraper.records import Entry
 
@@ -38,6 +39,8 @@ _REDIRECTORS = [
 def parse_search(data: bytes, url: str, content_type: str = "") -> list[Entry]:
     """Return the entries of a search's answer, each at its publisher's address, or "" where that isn't given.
 
+    Where an aggregator hides it, its own link is kept as `behind`.
+
     Raises FeedError when the answer is in none of the known forms.
     """
     if data.lstrip()[:1] != b"{":
@@ -56,8 +59,7 @@ def parse_search(data: bytes, url: str, content_type: str = "") -> list[Entry]:
 def publisher_address(url: str) -> str:
     """Return the address to which an aggregator's link leads, `url` itself if it is no aggregator's, or "".
 
-    Newer links of Google News hold no address (a page with a script fetches it), and we don't pose as a
-    browser.
+    Newer links of Google News hold no address: see `hidden`.
     """
     for _ in range(3):
         try:
@@ -65,7 +67,7 @@ def publisher_address(url: str) -> str:
             host, given = parts.hostname or "", parse_qs(parts.query)
         except ValueError:
             return ""
-        if host == "news.google.com":
+        if is_way_station(url):
             return _within_token(parts.path)
         target = next(
             (
@@ -100,7 +102,8 @@ def _from_feed(entry: Entry) -> Entry:
     if publisher and title.endswith(f" - {publisher}"):
         title = title.removesuffix(f" - {publisher}")
     # Google's summary is the headline again, as a link; the whole text is never in a search's feed.
-    return entry.but(url=place, title=title, content=None)
+    found = entry.but(url=place, title=title, content=None)
+    return found if place or not is_way_station(entry.url) else found.but(behind=entry.url)
 
 
 def _hacker_news(item: dict[str, Any], base: str) -> Entry:
