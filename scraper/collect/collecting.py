@@ -15,13 +15,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scraper.collect import hidden, optouts
-from scraper.collect.addresses import canonical_url, host_of, in_domain, same_site
+from scraper.collect.addresses import host_of, same_site
 from scraper.collect.boilerplate import blocks_of, without_recurring
 from scraper.collect.causes import cause_of
 from scraper.collect.credits import without_own
 from scraper.collect.dates import plausible
 from scraper.collect.extract import from_feed, headline_only
 from scraper.collect.feeds import parse_feed
+from scraper.collect.following import Followed, admit, counted, follow, is_blocked, why_unreadable
 from scraper.collect.listings import parse_listing
 from scraper.collect.reading import Page, Room, read_page
 from scraper.collect.searches import parse_search
@@ -41,7 +42,6 @@ MAX_SITEMAPS = 3  # of an index, the newest
 SITEMAP_DAYS = 14  # older entries of a sitemap are not news
 THREADS = 48
 WAITING = 200_000_000  # bytes of pages that may wait to be read, in memory, before no more are fetched
-ALL_FAILED = 3  # pages of a source that must fail, and none succeed, before the source counts as failing
 # Feeds are read one at a time: the threads that read them would only take the interpreter from each other, and
 # from those that wait for answers, whose hosts would seem slow.
 _ONE_FEED = threading.Lock()
@@ -62,6 +62,7 @@ class SourceResult:
     """What one source gave. `cause` is named when `ok` is false; `entries` counts what the feed lists.
 
     `newest` is the newest date in a list that can be true (None of a search, which may find nothing for weeks).
+    `listed` are the canonical addresses of all articles that the list leads to, less those whose page failed.
     """
 
     source: str
@@ -73,6 +74,7 @@ class SourceResult:
     articles: list[Article] = field(default_factory=list)
     moved_to: str | None = None
     newest: str | None = None
+    listed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def collect(
 
     with ThreadPoolExecutor(readers) as reading, ThreadPoolExecutor(THREADS) as asking:
         listings = list(asking.map(ask, sources))
-        jobs = _jobs(sources, listings, blocked, fetcher, known, could_be_on_beat)
+        admitted = [admit(listing.entries, blocked) for listing in listings]
+        jobs = _jobs(sources, listings, admitted, blocked, fetcher, known, could_be_on_beat)
         hosts: dict[str, list[_Job]] = {}
         for job in jobs:
             hosts.setdefault(host_of(job.entry.url), []).append(job)
@@ -160,17 +163,18 @@ def collect(
     fetcher.memory.remember_blocks({article.url: blocks_of(article) for article in texts}, fetcher.clock())
 
     results, seen = [], set[str]()
-    for source, listing in zip(sources, listings, strict=True):
+    for source, listing, items in zip(sources, listings, admitted, strict=True):
         outcomes = [ended[job.key] for job in jobs if job.source is source]
         articles = []
         for outcome in outcomes:
             # Two entries may lead to one article, and one to a blocked domain: known only with its own address.
-            if isinstance(outcome, OvercountError) or outcome.url in seen or _is_blocked(outcome.url, blocked):
+            if isinstance(outcome, OvercountError) or outcome.url in seen or is_blocked(outcome.url, blocked):
                 continue
             if not known(outcome.url):
                 seen.add(outcome.url)
                 articles.append(outcome)
-        result = _result(source, listing, outcomes, articles, now)
+        followed = follow(items, known=known, read=read_well, memory=fetcher.memory, now=now)
+        result = _result(source, listing, outcomes, articles, followed, now)
         on_event(Event(source.id, "source-done", result.detail))
         results.append(result)
     return results
@@ -224,33 +228,31 @@ def newest(entries: list[Entry], now: datetime) -> list[Entry]:
 def _jobs(
     sources: list[Source],
     listings: list[Reading],
+    admitted: list[list[tuple[str, Entry]]],
     blocked: list[Blocked],
     fetcher: Fetcher,
     known: Callable[[str], bool],
     could_be_on_beat: Callable[[Entry], bool],
 ) -> list[_Job]:
-    """Return the pages to fetch (new, not blocked, perhaps on the beat), for the first source listing each."""
+    """Return the pages to fetch (new, perhaps on the beat, due), for the first source listing each."""
     jobs: dict[str, _Job] = {}
     now = fetcher.clock()
-    entries = [(source, entry) for source, listing in zip(sources, listings, strict=True) for entry in listing.entries]
-    headlines = hidden.headlines(entry for _, entry in entries)
+    headlines = hidden.headlines(entry for listing in listings for entry in listing.entries)
     # What an aggregator hides comes last, and only if no list has it.
-    entries += [(source, asked) for source, entry in entries if (asked := hidden.to_be_asked(entry, headlines))]
-    for source, entry in entries:
-        key = canonical_url(entry.url)
-        home = str(getattr(entry, "publisher_home", ""))
-        if not key or key in jobs or _is_blocked(key, blocked) or _is_blocked(home, blocked):
-            continue
-        alias = fetcher.memory.alias(key)
-        if known(key) or (alias and known(alias)) or not fetcher.memory.due(key, now):
-            continue
-        if could_be_on_beat(entry):
-            jobs[key] = _Job(key, source, entry)
+    behind = [
+        admit([asked for entry in listing.entries if (asked := hidden.to_be_asked(entry, headlines))], blocked)
+        for listing in listings
+    ]
+    for source, items in zip([*sources, *sources], [*admitted, *behind], strict=True):
+        for key, entry in items:
+            if key in jobs:
+                continue
+            alias = fetcher.memory.alias(key)
+            if known(key) or (alias and known(alias)) or not fetcher.memory.due(key, now):
+                continue
+            if could_be_on_beat(entry):
+                jobs[key] = _Job(key, source, entry)
     return list(jobs.values())
-
-
-def _is_blocked(url: str, blocked: list[Blocked]) -> bool:
-    return any(in_domain(url, rule.domain) for rule in blocked)
 
 
 def _article(
@@ -341,7 +343,12 @@ def _for_source(article: Article, source: Source) -> Article:
 
 
 def _result(
-    source: Source, listing: Reading, outcomes: list[_Outcome], articles: list[Article], now: datetime
+    source: Source,
+    listing: Reading,
+    outcomes: list[_Outcome],
+    articles: list[Article],
+    followed: list[Followed],
+    now: datetime,
 ) -> SourceResult:
     """Return the summary of a source's night."""
     if listing.error is not None:
@@ -349,11 +356,9 @@ def _result(
     dates = [] if source.kind == "search" else [plausible(date_of(entry), now) or "" for entry in listing.entries]
     causes = Counter(cause_of(outcome) for outcome in outcomes if isinstance(outcome, OvercountError))
     untold = causes.pop(hidden.CAUSE, 0)
-    failed = causes.total()
     detail = f"{len(listing.entries)} entries, {len(articles)} new articles"
-    if failed:
-        named = ", ".join(f"{cause} {count}×" for cause, count in sorted(causes.items()))
-        detail += f", {failed} pages without one ({named})"
+    if causes:
+        detail += f", {causes.total()} pages without one ({counted(causes)})"
     if untold:
         detail += f", {untold} of which the aggregator hides the address"
     ok, cause = True, None
@@ -363,8 +368,9 @@ def _result(
             "empty",
             "the feed lists nothing; look at its address, or retire the source",
         )
-    elif failed >= ALL_FAILED and failed == len(outcomes) - untold:
-        ok, cause = False, max(sorted(causes), key=lambda name: causes[name])
+    elif faults := why_unreadable(followed):
+        ok, cause = False, max(sorted(faults), key=lambda name: faults[name])
+        detail = f"its newest {faults.total()} pages that were tried gave no article ({counted(faults)})"
     return SourceResult(
         source=source.id,
         ok=ok,
@@ -375,4 +381,5 @@ def _result(
         articles=sorted(articles, key=lambda article: (article.published or "", article.id), reverse=True),
         moved_to=listing.moved_to,
         newest=max(dates, default="") or None,
+        listed=[item.address for item in followed if not item.cause],
     )

@@ -148,6 +148,11 @@ class Memory:
         sql = "INSERT INTO failures VALUES (?,?,1,?) ON CONFLICT DO UPDATE SET cause=?, times=times+1, at=?"
         self._run(sql, url, cause, now, cause, now)
 
+    def failure(self, url: str) -> str | None:
+        """Return why the page at `url` gave no article when it was last tried, if it gave none."""
+        rows = self._run("SELECT cause FROM failures WHERE url=?", url)
+        return str(rows[0][0]) if rows else None
+
     def due(self, url: str, now: float) -> bool:
         """Return whether the page at `url` may be tried (again)."""
         rows = self._run("SELECT times, at FROM failures WHERE url=?", url)
