@@ -79,6 +79,14 @@ class Archive:
         kept = [file for file in files if file.stem >= since[:7]]
         return sorted((a for file in kept for a in _read(file, Article)), key=lambda article: article.id)
 
+    def last_day(self, before: str) -> str:
+        """Return the last day earlier than the date `before` on which an article was collected, or nothing."""
+        for file in sorted(self.folder.glob("[0-9]*.jsonl"), reverse=True):
+            days = [str(getattr(article, "collected", "")) for article in _read(file, Article)]
+            if earlier := [day for day in days if day < before]:
+                return max(earlier)
+        return ""
+
     def month(self, name: str) -> list[Article]:
         """Return the articles of one file of the archive, such as `2026-05.jsonl`."""
         return _read(self.folder / name, Article)

@@ -52,6 +52,10 @@ class Cache:
         found = self._connection.execute("SELECT rules FROM judged WHERE id = ?", (article,)).fetchone()
         return found is not None and found[0] in (_ARCHIVED, rules)
 
+    def is_archived(self, article: str) -> bool:
+        """Tell whether the article with this id is in the archive."""
+        return self.is_settled(article, _ARCHIVED)
+
     def settle(self, articles: Iterable[str], rules: str = _ARCHIVED) -> None:
         """Remember the ids of articles that were judged by `rules` (their hash), or that are in the archive.
 

@@ -37,12 +37,17 @@ def list_(context: typer.Context) -> None:
 
     from scraper import health
     from scraper.archive import Archive
+    from scraper.pages.wording import hours, part
 
     place = place_of(context)
-    table = Table("source", "publisher", "state", "since", "articles", "a week", box=None, pad_edge=False)
-    sources = settings_of(place).sources.sources
-    for one in health.fares(place.content, sources, Archive(place.content).articles()):
-        table.add_row(one.id, one.name, one.state, one.since, str(one.articles), f"{one.per_week:.1f}")
+    table = Table("source", "publisher", "state", "since", "last success", box=None, pad_edge=False)
+    for name in ("articles", "a week", "on the beat", "first in", "behind"):
+        table.add_column(name, justify="right")
+    sources, archive = settings_of(place).sources.sources, Archive(place.content)
+    for one in health.fares(place.content, sources, archive.articles(), archive.stories()):
+        state = (one.state, one.since, one.last_success, str(one.articles), f"{one.per_week:.1f}")
+        early = (f"{one.first} of {one.shared}", hours(one.lag)) if one.shared else ()
+        table.add_row(one.id, one.name, *state, "" if one.on_beat is None else part(one.on_beat), *early)
     _console().print(table)
 
 
@@ -54,7 +59,9 @@ def check(
     now: Now = None,
 ) -> None:
     """Ask the sources now, change nothing, and judge each by what a source must meet (see CONTRIBUTING.md)."""
+    from scraper import health
     from scraper import night as nightly
+    from scraper.archive import Archive
     from scraper.collect.trying import try_sources
 
     place = place_of(context)
@@ -63,6 +70,8 @@ def check(
     if not chosen:
         problem = f"there is no source {source!r}"
         raise SettingsError("content/sources.yml", None, problem, "`overcount sources list` shows the ids")
+    archive = Archive(place.content)
+    nights = health.fares(place.content, chosen, archive.articles(), archive.stories())
     fetching = nightly.make_fetcher(place, settings, moment(now), connect_to)
     with progress.stage("Asking", total=len(chosen)), fetching as fetcher:
         trials = try_sources(
@@ -70,9 +79,12 @@ def check(
             fetcher,
             settings.general.collect,
             could_be_on_beat=_wanted(settings),
-            kept=_kept(place),
+            kept={one.id: one.articles for one in nights},
             on_done=lambda trial: progress.step(trial.source),
         )
+    for trial, one in zip(trials, nights, strict=True):
+        if one.failing:  # its pages, for instance, which are not asked here
+            trial.notes.append(f"on the nights it has failed {health.failing_in_words(one)}")
     _show_trials(trials)
     failed = [trial for trial in trials if not trial.verdict]
     if failed:
@@ -141,6 +153,8 @@ def doctor(context: typer.Context) -> None:
     findings = examine(place_of(context).content)
     for finding in findings:
         typer.echo(f"{finding.where}\n  what: {finding.what}\n  do:   {finding.remedy}")
+        if finding.worth:
+            typer.echo(f"  gave: {finding.worth}")
     if findings:
         raise typer.Exit(EXIT_FAILED)
     typer.echo("All settings can be read, and every source answered on the last night.")
@@ -165,15 +179,6 @@ def _wanted(settings: Settings) -> Callable[[Entry], bool]:
     from scraper.stories import could_be_on_beat
 
     return lambda entry: could_be_on_beat(entry.title, entry.summary, settings.topics)
-
-
-def _kept(place: Place) -> dict[str, int]:
-    """Return how many articles of each source the archive holds."""
-    from collections import Counter
-
-    from scraper.archive import Archive
-
-    return dict(Counter(article.source or "" for article in Archive(place.content).articles()))
 
 
 def _console() -> Console:

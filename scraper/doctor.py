@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from scraper import health
+from scraper.archive import Archive
 from scraper.collect.causes import in_words
-from scraper.errors import SettingsError
+from scraper.errors import ArchiveError, SettingsError
 from scraper.settings import FILES, Sources, read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scraper.errors import OvercountError
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Finding:
     where: str  # a file, or a source by name and id
     what: str
     remedy: str
+    worth: str = ""  # of a source: what it has given so far
 
 
 def examine(content: Path) -> list[Finding]:
@@ -30,9 +34,7 @@ def examine(content: Path) -> list[Finding]:
         try:
             read(content / name, model)
         except SettingsError as error:
-            where, _, told = str(error).partition(": ")
-            what, _, remedy = told.rpartition("; ")
-            findings.append(Finding(where, what, remedy))
+            findings.append(_told(error))
     return findings + _sources(content)
 
 
@@ -42,25 +44,26 @@ def _sources(content: Path) -> list[Finding]:
         sources = read(content / "sources.yml", Sources).sources
     except SettingsError:
         return []
-    file = content / "health.json"
-    if not file.exists():
+    try:
+        nights = health.read(content)
+        archive = Archive(content)
+        fares = health.fares(content, sources, archive.articles(), archive.stories())
+    except ArchiveError as error:
+        return [_told(error)]
+    if not nights:
         what = "no night has run here yet, so nothing is known of the sources"
         return [Finding("content/health.json", what, "run `overcount sources check`, or wait for the first night")]
-    try:
-        states: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
-        failing = [
-            (str(states[source.id].get("since", "")), source)
-            for source in sources
-            if states.get(source.id, {}).get("state", "ok") != "ok"
-        ]
-    except (ValueError, AttributeError) as error:
-        remedy = "delete the file; the next night writes it anew"
-        return [Finding("content/health.json", f"it can't be read ({error})", remedy)]
     findings = []
-    for since, source in sorted(failing, key=lambda pair: (pair[0], pair[1].id)):
-        state = states[source.id]
-        meaning, remedy = in_words(str(state["state"]))
-        detail = str(state.get("detail") or source.url)
-        what = f"{meaning}, since {since} ({state['state']}: {detail})"
-        findings.append(Finding(f"{source.name} ({source.id})", what, remedy))
+    for source in sorted(fares, key=lambda source: (source.since, source.id)):
+        if source.failing:
+            meaning, remedy = in_words(source.state)
+            what = f"{meaning}, {health.failing_in_words(source)}"
+            findings.append(Finding(f"{source.name} ({source.id})", what, remedy, health.worth(source)))
     return findings
+
+
+def _told(error: OvercountError) -> Finding:
+    """Return an error of the form `where: what; remedy` as a finding."""
+    where, _, told = str(error).partition(": ")
+    what, _, remedy = told.rpartition("; ")
+    return Finding(where, what, remedy)

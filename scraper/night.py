@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from scraper import health
 from scraper.archive import Archive, sweep
 from scraper.cache import Cache
+from scraper.errors import ArchiveError
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
@@ -168,14 +169,32 @@ def collect(
         ]
         cache.keep_texts({article.id: article.text for article in judged})
         archive.add(new)
+        off = hidden | {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.off_beat}
+        kept = {article.id for article in new}
+
+        def on_beat(url: str) -> bool:
+            article = article_id(url)
+            return article not in off and (article in kept or cache.is_archived(article))
+
         if any(result.ok for result in results):  # when none answers, the fault is on our side
-            health.note(place.content, results, now)
+            last_night = archive.last_day(before=now.date().isoformat())
+            before = _health(place, progress)
+            health.note(place.content, before, results, on_beat=on_beat, last_night=last_night, now=now)
         # Only now: had the run been killed before, the next one must find it all as new.
         cache.settle((article.id for article in judged), rules)
         cache.settle(article.id for article in new)
     finally:
         cache.close()
     return Collected(results, new)
+
+
+def _health(place: Place, progress: Progress) -> dict[str, health.State]:
+    """Return how the sources fared so far; what can't be read is begun anew, as no night may fail for it."""
+    try:
+        return health.read(place.content)
+    except ArchiveError as error:
+        progress.say(f"  {error} (this night does)", "yellow")
+        return {}
 
 
 def _first_of_each(articles: Iterable[Article]) -> list[Article]:
@@ -222,7 +241,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
     archive.add(articles)
     archive.set_stories(stories)
-    states = health.fares(place.content, settings.sources.sources, articles)
+    states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
         site = pages.Site(settings, by_id, stories, briefs, states)
         written = pages.render(site, place.content, place.templates)

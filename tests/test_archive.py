@@ -25,6 +25,16 @@ def test_articles_are_filed_by_the_month_of_collection_and_sorted(tmp_path: Path
     assert [line[:9] for line in lines] == ['{"id": "a', '{"id": "b']
 
 
+@pytest.mark.parametrize(
+    ("before", "day"), [("2026-06-02", "2026-06-01"), ("2026-06-01", "2026-05-30"), ("2026-05-12", "")]
+)
+def test_the_last_day_before_another_is_found_across_months(before: str, day: str, tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    assert archive.last_day(before) == ""
+    archive.add([article("b", "2026-05-12"), article("a", "2026-05-30"), article("c", "2026-06-01")])
+    assert archive.last_day(before) == day
+
+
 def test_adding_what_is_there_changes_nothing(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     archive.add([article("a", "2026-05-12"), article("b", "2026-05-12")])

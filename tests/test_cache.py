@@ -27,6 +27,8 @@ def test_archive_files_are_indexed_once_and_again_when_they_change(tmp_path: Pat
     archive.add([Article(id="b", collected="2026-05-12")])  # type: ignore[call-arg]
     assert cache.unindexed(archive.folder) == ["2026-05.jsonl"]
     assert cache.is_settled("a", "any rules")
+    cache.settle(["c"], "rules")
+    assert [cache.is_archived(article) for article in "abc"] == [True, False, False]
     cache.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import pytest
 from scraper import night
 from scraper.cli import EXIT_NO_SOURCE
 from scraper.pages import verify
+from scraper.pages.wording import part
 from scraper.progress import Silent
 from scraper.records import article_id, utc
 from scraper.settings import load
@@ -49,6 +51,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     with SampleWeb(as_of=BEFORE_THE_LAST) as web:
         first = run(root, web, FIRST)
         after_first = digests(root)
+        health = json.loads((root / "content" / "health.json").read_text(encoding="utf-8"))
         again = run(root, web, FIRST)
         after_again = digests(root)
         web.as_of = None
@@ -60,6 +63,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return {
         "root": root,
         "first": first,
+        "health": health,
         "again": again,
         "second": second,
         "after_first": after_first,
@@ -79,6 +83,54 @@ def test_failing_sources_are_named_and_stop_nobody(nights: dict) -> None:
     health = json.loads((nights["root"] / "content" / "health.json").read_text())
     assert health["abacus-daily"] == {**health["abacus-daily"], "state": "410", "since": "2026-10-14"}
     assert health["tally-post"]["state"] == "ok"
+
+
+def test_new_articles_change_no_sources_state(nights: dict) -> None:
+    assert nights["second"][0].new
+    second = json.loads((nights["root"] / "content" / "health.json").read_text(encoding="utf-8"))
+    # The lists grow between the two nights, so that a share on the beat may become known, or be another.
+    assert {id_: {**kept, "on_beat": 0} for id_, kept in second.items()} == {
+        id_: {**kept, "on_beat": 0} for id_, kept in nights["health"].items()
+    }
+
+
+def test_how_a_source_fares_is_told_to_readers_and_maintainers(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    file = root / "content" / "health.json"
+    before = json.loads(file.read_text(encoding="utf-8"))
+    assert (before["tally-post"]["state"], before["patchboard"]["on_beat"]) == ("ok", 1.0)
+    with SampleWeb() as web:
+        web.outlets["www.tallypost.example"]["status"] = 404
+        run(root, web, datetime(2026, 10, 19, tzinfo=UTC))
+    after = json.loads(file.read_text(encoding="utf-8"))
+    tally = after["tally-post"]
+    assert (tally["state"], tally["since"], tally["last_success"]) == ("404", "2026-10-19", "2026-10-17")
+    assert {**after, "tally-post": before["tally-post"]} == before
+    page = (root / "content" / "sources.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if "The Tally Post" in line)
+    assert '<time datetime="2026-10-19">' in row
+    assert 'last success <time datetime="2026-10-17">' in row
+    assert part(before["tally-post"]["on_beat"]) in row
+    assert re.search(r"first in \d of [5-9]", row)
+    listed = overcount("--root", str(root), "sources", "list").stdout
+    assert re.search(
+        r"^tally-post .* 404 +2026-10-19 +2026-10-17 .*about three quarters +\d of \d", listed, re.MULTILINE
+    )
+    told = overcount("--root", str(root), "doctor").stdout
+    assert re.search(r"The Tally Post .*\n.*since 2026-10-19 \(404: .*last success 2026-10-17\n.*\n  gave: 9 art", told)
+
+
+def test_a_health_file_that_cannot_be_read_stops_no_night(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    file = root / "content" / "health.json"
+    file.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    with SampleWeb() as web:
+        done = overcount("--root", str(root), "collect", "--connect-to", web.connect_to, "--now", "2026-10-17")
+    assert done.returncode == 0
+    assert "content/health.json: it can't be read" in done.stderr
+    assert json.loads(file.read_text(encoding="utf-8"))["patchboard"]["on_beat"] == 1.0
 
 
 def test_what_is_collected_is_on_the_beat_and_its_dates_are_right(nights: dict) -> None:

@@ -283,20 +283,45 @@ def test_check_judges_each_source_and_fails_if_one_does(root: Path, web: SampleW
 
 def test_doctor_tells_since_when_why_and_what_to_do(root: Path) -> None:
     health = {
-        "abacus-daily": {"state": "410", "since": "2026-10-14", "detail": "gone"},
+        "abacus-daily": {
+            "state": "410", "since": "2026-10-14", "detail": "gone", "last_success": "2026-10-13", "on_beat": 0.25,
+        },
         "vault-review": {"state": "http-503", "since": "2026-10-02", "detail": "busy"},
         "bytewharf": {"state": "ok", "since": "2026-10-01", "detail": ""},
         "no-longer-listed": {"state": "404", "since": "2026-10-01", "detail": ""},
-    }
+    }  # fmt: skip
     (root / "content" / "health.json").write_text(json.dumps(health))
     vault, abacus = examine(root / "content")
     assert (vault.where, abacus.where) == ("Vault Review (vault-review)", "Abacus Daily (abacus-daily)")
-    assert "since 2026-10-14 (410: gone)" in abacus.what
+    assert "since 2026-10-14 (410: gone); last success 2026-10-13" in abacus.what
+    assert abacus.worth == "0 articles on the beat, 0.0 a week of late; about a quarter of its items on the beat"
     assert "remove it from sources.yml" in abacus.remedy
     assert "503" in vault.what
+    assert vault.what.endswith("; no success is known")
     done = overcount("--root", str(root), "doctor")
     assert done.returncode == 1
     assert abacus.remedy in done.stdout
+    assert abacus.worth in done.stdout
+
+
+def test_check_says_what_the_nights_found(root: Path, web: SampleWeb) -> None:
+    state = {"state": "403", "since": "2026-10-14", "detail": "its newest 5 pages", "last_success": "2026-10-13"}
+    (root / "content" / "health.json").write_text(json.dumps({"bytewharf": state}))
+    done = run(root, web, "sources", "check", "bytewharf")
+    assert done.returncode == 0
+    nights = "failed since 2026-10-14 (403: its newest 5 pages); last success 2026-10-13"
+    assert f"bytewharf: note: on the nights it has {nights}" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["sources", "list"], ["sources", "check"], ["doctor"], ["build"]])
+def test_no_command_stumbles_over_a_health_file_that_cannot_be_read(command: list[str], root: Path) -> None:
+    (root / "content" / "health.json").write_text("{not JSON")
+    done = overcount("--root", str(root), *command)
+    assert done.returncode == 1
+    told = done.stdout + done.stderr
+    assert "content/health.json" in told
+    assert "delete it: the next night writes it anew" in told
+    assert "Traceback" not in told
 
 
 def test_doctor_is_content_when_all_is_well(root: Path) -> None:

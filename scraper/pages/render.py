@@ -193,9 +193,11 @@ class _Pages:
 
     def _sources(self) -> str:
         health = self.site.health
+        working = [source for source in health if source.state == "ok"]
         values = {
             "health": health,
-            "working": sum(source.state == "ok" for source in health),
+            "working": len(working),
+            "last": max((source.last_success for source in working), default=""),
             "blocked": self.site.settings.sources.blocked,
         }
         return self._write("sources", 1, "Sources", values, listing=True)

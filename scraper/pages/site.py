@@ -20,9 +20,12 @@ NEAREST = 50  # stories of a topic that are looked at for those related to a new
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; `since` is a UTC date.
+    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; days are UTC dates.
 
-    `articles` are those in the archive, all on the beat; `per_week` is how many of them came of late.
+    `articles` are those in the archive, all on the beat; `per_week` is how many of them came of late. `on_beat` is
+    the share of its items that is on the beat, in quarters, where it is known. Of `shared` stories, which other
+    outlets told too, it was the `first` to tell so many; `lag` is the median of the hours by which it came after the
+    first. Where too few were shared to say that, all three are 0.
     """
 
     id: str
@@ -33,6 +36,16 @@ class SourceHealth:
     since: str = ""
     detail: str = ""
     per_week: float = 0.0
+    last_success: str = ""
+    on_beat: float | None = None
+    shared: int = 0
+    first: int = 0
+    lag: float = 0.0
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last night found something wrong with it."""
+        return self.state not in ("ok", "new")
 
 
 @dataclass(frozen=True)

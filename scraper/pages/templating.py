@@ -36,6 +36,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "short": wording.short,
     "language": wording.language,
     "state": wording.state,
+    "part": wording.part,
+    "hours": wording.hours,
 }
 
 

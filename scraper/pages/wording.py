@@ -106,6 +106,24 @@ def level(number: int, most: int, steps: int = 8) -> int:
     return ceil(number / most * steps) if most else 0
 
 
+def part(quarters: float) -> str:
+    """Return a share that is known in quarters, such as 0.5, as `about half`."""
+    return ["few", "about a quarter", "about half", "about three quarters", "nearly all"][round(quarters * 4)]
+
+
+def hours(number: float) -> str:
+    """Return how long some hours are, to the hour, or from two days on to the day: `5 hours`, `3 days`."""
+    if number < 1:
+        return "less than an hour"
+    return count(round(number), "hour") if number < 47.5 else count(round(number / 24), "day")
+
+
+def how_early(first: int, shared: int, lag: float) -> str:
+    """Return `first in 3 of 8 stories, as a rule 5 hours behind`; nothing if no stories were shared."""
+    behind = f", as a rule {hours(lag)} behind" if lag else ""
+    return f"first in {first or 'none'} of {count(shared, 'story', 'stories')}{behind}" if shared else ""
+
+
 def state(name: str) -> str:
     """Return a source's state in words: `Works`, `Not asked yet`, or its cause (`dead-feed`: `Dead feed`)."""
     words = {"ok": "Works", "new": "Not asked yet"}.get(name) or name.replace("-", " ")

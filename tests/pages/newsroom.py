@@ -496,11 +496,19 @@ def settings(**changes: object) -> Settings:
 
 
 HEALTH = [
-    SourceHealth("ledger", "The Harbour Ledger", "https://ledger.example/", 41, "ok", "2026-05-01"),
-    SourceHealth("wire", "Quayside Wire", "https://wire.example/", 12, "ok", "2026-05-01"),
-    SourceHealth("stack", "Stackmonger", "https://stack.example/", 7, "dead-feed", "2026-05-11", "answers 404"),
+    SourceHealth(
+        "ledger", "The Harbour Ledger", "https://ledger.example/", 41, "ok", "2026-05-01", "", 3.5,
+        last_success="2026-05-12", on_beat=0.5, shared=8, first=3, lag=5.2,
+    ),
+    SourceHealth(
+        "wire", "Quayside Wire", "https://wire.example/", 12, "ok", "2026-05-01", last_success="2026-05-12",
+    ),
+    SourceHealth(
+        "stack", "Stackmonger", "https://stack.example/", 7, "dead-feed", "2026-05-11", "answers 404",
+        last_success="2026-05-10",
+    ),
     SourceHealth("bureau", "Bureau Nine", "https://bureau.example/", 0, "new", "", "not asked yet"),
-]
+]  # fmt: skip
 
 
 def site(made: Desk | None = None, **changes: object) -> Site:

@@ -11,7 +11,7 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import Site, render
-from scraper.pages.wording import amount, in_words, listed, minutes
+from scraper.pages.wording import amount, hours, in_words, listed, minutes
 from scraper.records import Brief, Evidence, Retelling, Takeaway
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT
@@ -156,10 +156,20 @@ def test_glossary_has_an_anchor_per_term(pages: dict[str, str]) -> None:
 
 def test_sources_tell_their_state_and_what_is_blocked(pages: dict[str, str]) -> None:
     page = text_of(pages["sources.md"])
-    assert "2 of 4 work" in page
+    assert "2 of 4 work; they last answered on 12 May 2026." in page
     assert "Dead feed" in page
-    assert "since 11 May 2026" in page
+    assert "since 11 May 2026; last success 10 May 2026" in page
+    assert page.count("about half") == 1
+    assert page.count("first in 3 of 8as a rule 5 hours behind") == page.count("first in") == 1
     assert "mill.exampleRewrites others’ reports without naming them." in page
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0.2, "less than an hour"), (1.2, "1 hour"), (47.4, "47 hours"), (47.6, "2 days"), (240, "10 days")],
+)
+def test_hours_in_words(number: float, words: str) -> None:
+    assert hours(number) == words
 
 
 def test_old_address_leads_to_the_story(pages: dict[str, str]) -> None:
