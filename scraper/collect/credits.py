@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_CITES = 40
 MAX_LINKS = 5_000  # of a page, its menus included
 
+_WORDS = re.compile(r"\w+")
 _HOST = re.compile(r"(?:https?:)?//([\w.-]+)", re.IGNORECASE)
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[\w&'’+-]|\.(?=\w))*"  # a full stop only within: a name doesn't cross sentences
@@ -189,9 +190,12 @@ def links(tree: HtmlElement, text: str, url: str) -> list[str]:
     found: dict[str, None] = {}
     # Only an address with a host leads off the site.
     own = site_of(host_of(url))
+    at_home: dict[str, bool] = {}
     for anchor in tree.xpath("//a[contains(@href, '//')]")[:MAX_LINKS]:
         host = _HOST.match(anchor.get("href"))
-        if host and site_of(host[1].lower()) == own:
+        if host and host[1] not in at_home:
+            at_home[host[1]] = site_of(host[1].lower()) == own
+        if host and at_home[host[1]]:
             continue  # most links; the quick way to tell
         if not any(_within(block, whole) for block in anchor.iterancestors("p", "li", "blockquote")):
             continue
@@ -218,4 +222,4 @@ def without_own(names: list[str], publisher: str | None) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\W", "", text).lower()
+    return "".join(_WORDS.findall(text)).lower()

@@ -43,6 +43,7 @@ _NESTING = {
 }  # fmt: skip
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^>]*(>)?)")
+_TOO_DEEP = f"boolean({'/*' * (MAX_DEPTH + 1)})"
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -89,21 +90,31 @@ def parse_html(html: bytes | str, charset: str | None = None) -> HtmlElement:
 
     Raises ExtractionError when there is no page in it.
     """
-    from lxml import etree
-    from lxml.html import HTMLParser, document_fromstring
-
     text = html if isinstance(html, str) else decode(html[:MAX_BYTES], charset)
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text[:MAX_BYTES])
     text = without_impossible_references(text)
     # lxml refuses text that declares an encoding of its own.
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
-    try:
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-        tree: HtmlElement = document_fromstring(bounded(text).encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise ExtractionError(f"no HTML page in it ({error}); look at what the address gives") from error
+    long = text.count("<") - text.count("</") > MAX_ELEMENTS
+    tree = _tree(bounded(text) if long else text)
+    if not long and tree.xpath(_TOO_DEEP):
+        tree = _tree(bounded(text))
     _drop_hidden(tree)
     _open_layout_tables(tree)
+    return tree
+
+
+def _tree(html: str) -> HtmlElement:
+    from lxml import etree
+    from lxml.html import HtmlComment, HtmlElement, HTMLParser, document_fromstring
+
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    # lxml's own lookup asks Python for the class of each element, whenever it is touched: a tenth of all time.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment))
+    try:
+        tree: HtmlElement = document_fromstring(html.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise ExtractionError(f"no HTML page in it ({error}); look at what the address gives") from error
     return tree
 
 
