@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.collect.cleaning import without_impossible_references
+from scraper.collect.not_shown import drop_hidden
 from scraper.errors import ExtractionError
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ _NESTING = {
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed")
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^>]*(>)?)")
 _TOO_DEEP = f"boolean({'/*' * (MAX_DEPTH + 1)})"
-_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -99,7 +99,7 @@ def parse_html(html: bytes | str, charset: str | None = None) -> HtmlElement:
     tree = _tree(bounded(text) if long else text)
     if not long and tree.xpath(_TOO_DEEP):
         tree = _tree(bounded(text))
-    _drop_hidden(tree)
+    drop_hidden(tree)
     _open_layout_tables(tree)
     return tree
 
@@ -164,27 +164,6 @@ def bounded(html: str) -> str:
     return "".join(kept) + html[copied:]
 
 
-def _drop_hidden(tree: HtmlElement) -> None:
-    """Take out what isn't shown, unless it is most of the page (shown by a script, then)."""
-    hidden = [node for node in tree.xpath("//*[@hidden or @style or self::template]") if _is_hidden(node)]
-    if not hidden:
-        return
-    outermost = [node for node in hidden if not any(above in hidden for above in _above(node, set(hidden)))]
-    whole = len("".join(tree.itertext("p", "li")))
-    for node in outermost:
-        if 2 * len("".join(node.itertext("p", "li"))) <= whole or not whole:
-            node.drop_tree()
-
-
-def _is_hidden(node: HtmlElement) -> bool:
-    if node.tag in ("body", "html"):
-        return False
-    if node.tag == "template":
-        return "shadowrootmode" not in node.attrib
-    by_attribute = "hidden" in node.attrib and node.get("hidden") != "until-found"
-    return by_attribute or _NOT_SHOWN.search(node.get("style", "")) is not None
-
-
 def _open_layout_tables(tree: HtmlElement) -> None:
     """Make tables that hold paragraphs or further tables, or one cell, and so no data, plain blocks."""
     for table in tree.xpath("//table[.//td//p or .//td//h1 or .//td//table or .//td//article or count(.//td) = 1]"):
@@ -194,7 +173,3 @@ def _open_layout_tables(tree: HtmlElement) -> None:
             if nested is table and part is not table:
                 part.tag = "div"
         table.tag = "figure" if picture else "div"
-
-
-def _above(node: HtmlElement, of: set[HtmlElement]) -> list[HtmlElement]:
-    return [above for above in node.iterancestors() if above in of][:1]

@@ -131,6 +131,8 @@ def _only_dated(nodes: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _title(tree: HtmlElement, article: dict[str, Any], metas: dict[str, str], publisher: str | None) -> str:
     headings = [clean_line(_text_of(node), limit=400) for node in tree.xpath("//h1")[:5]]
+    # A site's name may be the first heading of all its pages.
+    headings = [heading for heading in headings if not publisher or _key(heading) != _key(publisher)]
     page = clean_line(next((node.text for node in tree.iter("title") if node.text), ""))
     offered = [
         clean_line(value)
