@@ -1,7 +1,7 @@
 """Pages read by processes of their own, so that they hold up no request, and none can hang or kill a night.
 
-A page that takes longer than `PATIENCE` is given up and its process replaced; so is one whose reading kills the
-process. What goes to and fro is JSON and the page's bytes: a process that a page took over could return
+A page that takes more processor time than `PATIENCE` is given up and its process replaced; so is one whose reading
+kills the process. What goes to and fro is JSON and the page's bytes: a process that a page took over could return
 nothing but a wrong article. The processes end with the night, however it ends, as their input ends then.
 """
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Self
 
-PATIENCE = 20.0  # seconds for one page; an ordinary one takes hundredths
+PATIENCE = 20.0  # seconds of processor time for one page: on a busy machine the clock says nothing of the page
+STUCK = 300.0  # seconds by the clock, for one that waits for ever
 MOST = 4  # processes, however many cores there are: the pages come no faster than hosts may be asked
 _NICE = 5  # reading can wait, a host's answer can't
 
@@ -70,9 +71,9 @@ class Readers:
         """Return the article of a page. Raises ExtractionError."""
         with self._lock:
             reader = self._idle.pop() if self._idle else None
-        reader = reader or _Reader(self._module, self._name)
+        reader = reader or _Reader(self._module, self._name, self._patience)
         try:
-            return reader.read(page, self._patience)
+            return reader.read(page)
         finally:
             if reader.alive:
                 with self._lock:
@@ -101,31 +102,34 @@ class Room:
 class _Reader:
     """One process that reads one page after another."""
 
-    def __init__(self, module: str, name: str) -> None:
-        code = f"import sys; from scraper.collect.reading import serve; from {module} import {name}; serve({name})"
+    def __init__(self, module: str, name: str, patience: float) -> None:
+        code = (
+            f"import sys; from scraper.collect.reading import serve; from {module} import {name}; "
+            f"serve({name}, {patience!r})"
+        )
         self._process = subprocess.Popen(  # noqa: S603 — our own interpreter and code
             [sys.executable, "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        self.alive = True
+        self.alive, self._patience = True, patience
 
-    def read(self, page: Page, patience: float) -> Article:
+    def read(self, page: Page) -> Article:
         late = threading.Event()
 
         def give_up() -> None:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(patience, give_up)
+        timer = threading.Timer(STUCK, give_up)
         timer.start()
         try:
             answer = self._ask(page)
         except (OSError, EOFError, ValueError) as error:  # a ValidationError is a ValueError
             self.end()
-            if late.is_set():
-                told = f"reading it took longer than {patience:g} seconds; it is given up"
+            if late.is_set() or self._process.returncode == -signal.SIGPROF:
+                told = f"reading it took longer than {self._patience:g} seconds of processor time; it is given up"
                 raise FetchError(page.url, "too-complex", told) from None
             raise ExtractionError(f"{page.url}: reading it broke the process that did ({error})") from None
         finally:
@@ -155,18 +159,24 @@ class _Reader:
     def end(self) -> None:
         """End the process, whatever it does."""
         self.alive = False
-        self._process.kill()
+        self._process.kill()  # one that has ended keeps its exit code
         self._process.communicate()
 
 
-def serve(read: Callable[[Page], Article]) -> None:
-    """Answer the pages on standard input, one after another, until it ends."""
+def serve(read: Callable[[Page], Article], patience: float) -> None:
+    """Answer the pages on standard input, one after another, until it ends.
+
+    SIGPROF ends the process (nothing catches it) when a page took `patience` seconds of its time.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the night, which then ends us
     os.nice(_NICE)
     pages, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for an answer
     while line := pages.readline():
-        answers.write(json.dumps(_answer(line, pages, read)).encode() + b"\n")
+        signal.setitimer(signal.ITIMER_PROF, patience)
+        answer = _answer(line, pages, read)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
 
