@@ -13,6 +13,7 @@ import typer
 from scraper import __version__
 from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of, writing
 from scraper.cli_sources import doctor, sources_app
+from scraper.cli_stories import corrections, verdict_cases, why
 from scraper.errors import OvercountError
 from scraper.progress import Progress, warn
 
@@ -43,6 +44,8 @@ NIGHT, STAGE, CARE = (
 )
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor)
+app.command(rich_help_panel=CARE)(why)
+app.command(rich_help_panel=CARE)(corrections)
 
 InputFile = Annotated[
     Path | None, typer.Argument(help="A file of JSON Lines; standard input without it.", show_default=False)
@@ -228,11 +231,16 @@ def check(
     file: InputFile = None,
     brief: Annotated[Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")] = None,
 ) -> None:
-    """Check a Brief against its Articles, or, without --brief, the links and evidence of the built site."""
+    """Check a Brief against its Articles, or, without --brief, the built site and a maintainer's verdicts."""
     if brief is None:
         from scraper.pages import verify
 
-        problems = verify(place_of(context).public)
+        place = place_of(context)
+        problems = verify(place.public)
+        for case in verdict_cases(place, settings_of(place)):
+            if not case.obeyed:
+                told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
+                problems.append(f"content/corrections.yml: not obeyed: {told}")
     else:
         from scraper.briefs import check as check_brief
         from scraper.records import Article, Brief

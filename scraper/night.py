@@ -20,7 +20,7 @@ from scraper.errors import ArchiveError
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from scraper.collect import Event, Fetcher, SourceResult
@@ -234,11 +234,16 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     articles = verdicts.published(collected, settings.corrections)
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
-        articles, stories = _decide(articles, previous, settings, embedder)
+        unsettled = verdicts.unsettled(settings.corrections, collected, previous)
+        articles, stories = _decide(articles, previous, settings, embedder, unsettled)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
         briefs, rejected = _briefs(place, settings, stories, by_id, embedder, progress)
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
+    for case in verdicts.cases(settings.corrections, collected, stories):
+        if not case.obeyed:
+            told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
+            progress.say(f"  content/corrections.yml: not obeyed: {told}", "yellow")
     archive.add(articles)
     archive.set_stories(stories)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
@@ -251,14 +256,14 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
 
 
 def _decide(
-    articles: list[Article], previous: list[Story], settings: Settings, embedder: Embedder
+    articles: list[Article], previous: list[Story], settings: Settings, embedder: Embedder, unsettled: set[str]
 ) -> tuple[list[Article], list[Story]]:
     """Return the articles with their copies marked, and all stories: the closed ones as they were."""
     from scraper.stories import cluster, copies
     from scraper.stories import stories as stories_of
     from scraper.stories.verdicts import with_headlines
 
-    open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days)
+    open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days, unsettled)
     marked = copies(open_articles)
     clusters = cluster(marked, embedder, settings.corrections)
     found = stories_of(clusters, marked, open_stories)
@@ -267,18 +272,18 @@ def _decide(
 
 
 def active(
-    articles: list[Article], stories: list[Story], window_days: int
+    articles: list[Article], stories: list[Story], window_days: int, unsettled: Collection[str] = ()
 ) -> tuple[list[Article], list[Story], list[Story]]:
     """Return the articles and stories that are open to change, and the closed stories.
 
-    Open are the articles collected within `window_days` of the newest, and the stories that hold one of them,
-    with all their members.
+    Open are the articles collected within `window_days` of the newest and those that are `unsettled`, and the
+    stories that hold one of them, with all their members.
     """
     days: dict[str, str] = {article.id: str(getattr(article, "collected", "")) for article in articles}
     if not days:
         return [], [], stories
     start = (date.fromisoformat(max(days.values())) - timedelta(days=window_days)).isoformat()
-    recent = {article for article, day in days.items() if day >= start}
+    recent = {article for article, day in days.items() if day >= start} | set(unsettled)
     closed = [story for story in stories if recent.isdisjoint(story.articles)]
     shut = {article for story in closed for article in story.articles}
     ids = {story.id for story in closed}

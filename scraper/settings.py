@@ -193,6 +193,14 @@ class Headline(Part):
     reason: Text
 
 
+class Misplaced(ValueError):
+    """A mistake that only the whole file shows; `loc` is the path to the value that is to be corrected."""
+
+    def __init__(self, message: str, *loc: int | str) -> None:
+        super().__init__(message)
+        self.loc = loc
+
+
 class Corrections(File):
     """`corrections.yml`: verdicts that bind every later night."""
 
@@ -201,6 +209,26 @@ class Corrections(File):
     off_beat: list[ArticleVerdict] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     hidden: list[ArticleVerdict] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _no_contradiction(self) -> Corrections:
+        for key, pairs in (("same_story", self.same_story), ("different_stories", self.different_stories)):
+            for at, verdict in enumerate(pairs):
+                if len(set(verdict.articles)) < len(verdict.articles):
+                    raise Misplaced("an article stands twice in one verdict; remove one", key, at)
+        group: dict[str, int] = {}  # the articles that verdicts bring together, also by way of others
+        for at, verdict in enumerate(self.same_story):
+            met = {group[url] for url in verdict.articles if url in group}
+            group |= dict.fromkeys([*verdict.articles, *(u for u, other in group.items() if other in met)], at)
+        for at, verdict in enumerate(self.different_stories):
+            joined = [group[url] for url in verdict.articles if url in group]
+            if len(set(joined)) < len(joined):
+                problem = "two of these articles are brought together under same_story"
+                raise Misplaced(f"{problem}; remove one of the two verdicts", "different_stories", at)
+        for at, headline in enumerate(self.headlines):
+            if headline.story in {other.story for other in self.headlines[:at]}:
+                raise Misplaced(f"{headline.story!r} has a headline already; remove one", "headlines", at)
+        return self
 
 
 class SiteInfo(Part):
@@ -310,7 +338,8 @@ def read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(_plain(data))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        line, shown = _place(data, first["loc"])
+        loc = (*first["loc"], *getattr(first.get("ctx", {}).get("error"), "loc", ()))
+        line, shown = _place(data, loc)
         problem, remedy = _in_words(model, first)
         raise SettingsError(name, line, f"{shown}: {problem}" if shown else problem, remedy) from error
 

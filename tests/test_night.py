@@ -18,7 +18,8 @@ from scraper.pages import verify
 from scraper.pages.wording import part
 from scraper.progress import Silent
 from scraper.records import article_id, utc
-from scraper.settings import load
+from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict, load
+from scraper.stories.verdicts import cases
 from tests.test_cli import overcount
 from tests.web.demo import lay_out
 from tests.web.server import SampleWeb
@@ -163,6 +164,37 @@ def test_a_brief_that_fails_the_check_is_told_and_not_published(nights: dict, tm
     assert any("Zzyzx" in line for line in built.rejected)
     assert not [f for f in (root / "public").rglob("*.html") if "Zzyzx" in f.read_text(encoding="utf-8")]
     assert verify(root / "public") == []
+
+
+def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    general = root / "content" / "overcount.yml"
+    general.write_text(general.read_text(encoding="utf-8") + "\nstories:\n  window_days: 1\n", encoding="utf-8")
+    archive = night.Archive(root / "content")
+    urls = {article.id: article.url for article in archive.articles()}
+    joined, other, parted, less, gone = [s for s in archive.stories() if len(s.articles) > 2][:5]
+    whole = Corrections(
+        same_story=[PairVerdict(articles=[urls[joined.articles[0]], urls[other.articles[0]]], reason="One affair.")],
+        different_stories=[PairVerdict(articles=[urls[a] for a in parted.articles[:2]], reason="Two events.")],
+        off_beat=[ArticleVerdict(article=urls[less.articles[0]], reason="A price list.")],
+        hidden=[ArticleVerdict(article=urls[gone.articles[0]], reason="Asked by the outlet.")],
+        headlines=[Headline(story=parted.id, title="A pinned headline", reason="Clearer.")],
+    )
+    file = root / "content" / "corrections.yml"
+    file.write_text(whole.model_dump_json(), encoding="utf-8")  # JSON is YAML
+    assert sum(not case.obeyed for case in cases(whole, archive.articles(), archive.stories())) == 5
+    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    assert [case.problem for case in cases(whole, archive.articles(), archive.stories())] == [""] * 5
+    page = (root / "public" / "corrections" / "index.html").read_text(encoding="utf-8")
+    for words in ["One affair.", "Two events.", "A price list.", "Asked by the outlet.", "A pinned headline"]:
+        assert words in page
+    assert verify(root / "public") == []
+    before = digests(root)
+    assert overcount("--root", str(root), "check").returncode == 0
+    again = night.build(night.Place(root), load(root / "content"), progress=Silent())
+    assert again.written == []
+    assert digests(root) == before
 
 
 def test_a_hidden_article_is_not_collected_again(tmp_path: Path) -> None:

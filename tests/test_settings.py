@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import SettingsError
-from scraper.settings import Glossary, Sources, Topics, load, read, schemas
+from scraper.settings import Corrections, Glossary, Sources, Topics, load, read, schemas
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -66,6 +66,40 @@ def test_mistakes(case: str, tmp_path: Path) -> None:
         read(file, Sources)
     for part in expected:
         assert part in str(caught.value)
+
+
+VERDICTS = """\
+same_story:
+  - {articles: [https://a.example/1, https://a.example/2], reason: One memo.}
+  - {articles: [https://a.example/2, https://a.example/3], reason: One memo.}
+different_stories:
+  - {articles: [https://a.example/1, https://a.example/4], reason: Two memos.}
+headlines:
+  - {story: a, title: One, reason: Clearer.}
+"""
+WRONG_VERDICTS = {
+    "joined and parted by way of a third": (("example/4", "example/3"), ":5: different_stories[1]", "remove one of"),
+    "one article twice": (("example/3", "example/2"), ":3: same_story[2]", "stands twice"),
+    "two headlines": (
+        ("Clearer.}", "Clearer.}\n  - {story: a, title: Two, reason: No.}"),
+        ":8: headlines[2]",
+        "'a' has a headline already",
+    ),
+    "no reason": ((", reason: Two memos.", ""), ":5: different_stories[1]", "'reason' is missing"),
+    "no address": (("https://a.example/4", "a.example/4"), ":5: different_stories[1].articles[2]", "https"),
+}
+
+
+@pytest.mark.parametrize(("change", "place", "told"), WRONG_VERDICTS.values(), ids=WRONG_VERDICTS.keys())
+def test_verdicts_are_checked_when_read(change: tuple[str, str], place: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "corrections.yml"
+    file.write_text(VERDICTS, encoding="utf-8")
+    assert len(read(file, Corrections).same_story) == 2
+    file.write_text(VERDICTS.replace(*change), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read(file, Corrections)
+    assert f"corrections.yml{place}" in str(caught.value)
+    assert told in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ class _Pages:
             "hidden": [(urlsplit(v.article).hostname, v.reason) for v in made.hidden],  # the outlet, and no more
             "headlines": made.headlines,
             "known": known,
-            "stories": self.views,
+            "home": {id_: story.id for story in self.site.stories for id_ in (story.id, *story.redirects)},
         }
         return self._write("corrections", 1, "Corrections", values, listing=True)
 

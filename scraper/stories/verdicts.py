@@ -1,10 +1,13 @@
-"""A maintainer's verdicts on single articles and headlines (`content/corrections.yml`), applied."""
+"""A maintainer's verdicts (`content/corrections.yml`): applied, and held against the stories that came out."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.records import article_id
+from scraper.stories.wording import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,3 +57,88 @@ def with_headlines(stories: Sequence[Story], corrections: Corrections) -> list[S
     pinned = {verdict.story: verdict.title for verdict in corrections.headlines}
     titles = {s.id: next((pinned[id_] for id_ in (s.id, *s.redirects) if id_ in pinned), s.title) for s in stories}
     return [story.but(title=titles[story.id]) for story in stories]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A verdict as a regression case, held against the stories that came out."""
+
+    kind: str  # the key in corrections.yml
+    names: list[str]  # addresses of articles, or the id of a story
+    reason: str
+    problem: str  # how the stories differ from the verdict; empty where they obey it
+
+    @property
+    def obeyed(self) -> bool:
+        """Whether the stories are as the verdict says."""
+        return not self.problem
+
+
+def cases(corrections: Corrections, articles: Iterable[Article], stories: Sequence[Story]) -> list[Case]:
+    """Return each verdict as a case, in the order of the file.
+
+    What the archive doesn't hold breaks no verdict; `unknown` tells of it.
+    """
+    shown = {article.id: article for article in published(articles, corrections)}
+    homes: dict[str, str] = {}
+    for story in stories:
+        # A story of nothing but withdrawn articles keeps its address and says no more.
+        if not shown.keys().isdisjoint(story.articles):
+            homes |= dict.fromkeys(story.articles, story.id)
+
+    def homes_of(verdict: PairVerdict) -> list[str]:
+        ids = sorted({article_id(url) for url in verdict.articles} & shown.keys())
+        return [homes.get(id_, "no story") for id_ in ids]
+
+    out = []
+    for pair in corrections.same_story:
+        found = sorted(set(homes_of(pair)))
+        problem = f"they stand in {len(found)} stories: {', '.join(found)}" if len(found) > 1 else ""
+        out.append(Case("same_story", pair.articles, pair.reason, problem))
+    for pair in corrections.different_stories:
+        twice = sorted(home for home, n in Counter(homes_of(pair)).items() if n > 1 and home != "no story")
+        problem = f"two of them stand in one story: {', '.join(twice)}" if twice else ""
+        out.append(Case("different_stories", pair.articles, pair.reason, problem))
+    for kind, verdicts in (("off_beat", corrections.off_beat), ("hidden", corrections.hidden)):
+        for verdict in verdicts:
+            home = homes.get(article_id(verdict.article))
+            out.append(Case(kind, [verdict.article], verdict.reason, f"it stands in {home}" if home else ""))
+    by_id = {id_: story for story in stories for id_ in (story.id, *story.redirects)}
+    for headline in corrections.headlines:
+        home_of = by_id.get(headline.story)
+        members = [shown[id_] for id_ in home_of.articles if id_ in shown] if home_of else []
+        problem = _unlike(headline.title, home_of, members) if home_of and members else ""
+        out.append(Case("headlines", [headline.story], headline.reason, problem))
+    return out
+
+
+def _unlike(title: str, story: Story, members: list[Article]) -> str:
+    if story.title != title:
+        return f"the headline is “{story.title}”"
+    held = {number for article in members for number in numbers(article)}
+    missing = [number for number in numbers(members[0].but(title=title, text="")) if number not in held]
+    return f"what the archive holds of its articles doesn't say {', '.join(missing)}" if missing else ""
+
+
+def unsettled(corrections: Corrections, articles: Iterable[Article], stories: Sequence[Story]) -> set[str]:
+    """Return the articles whose stories must be judged again, however old, as a verdict isn't obeyed there yet.
+
+    Once it is, an old story rests again: a verdict costs the one night after it was written.
+    """
+    listed = list(articles)
+    broken = [case for case in cases(corrections, listed, stories) if not case.obeyed and case.kind != "headlines"]
+    named = {article_id(url) for case in broken for url in case.names}
+    return named | {id_ for story in stories if not named.isdisjoint(story.articles) for id_ in story.articles}
+
+
+def on_pair(a: Article, b: Article, corrections: Corrections | None) -> tuple[str, str]:
+    """Return the verdict (`same_story` or `different_stories`) that names both articles, and its reason."""
+    if corrections is None:
+        return "", ""
+    pairs = [("different_stories", verdict) for verdict in corrections.different_stories]  # this one wins
+    pairs += [("same_story", verdict) for verdict in corrections.same_story]
+    for kind, verdict in pairs:
+        named = {article_id(url) for url in verdict.articles}
+        if all(named & {one.id, article_id(one.url)} for one in (a, b)):
+            return kind, verdict.reason
+    return "", ""

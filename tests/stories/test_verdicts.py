@@ -1,9 +1,12 @@
-"""A maintainer's verdicts bind: hidden articles are gone, pinned headlines stay."""
+"""A maintainer's verdicts bind: hidden articles are gone, pinned headlines stay, and what disobeys is told."""
 
+import pytest
+
+from scraper import night
 from scraper.collect import canonical_url
 from scraper.records import Article, Story
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict
-from scraper.stories.verdicts import canonical, published, unknown, with_headlines
+from scraper.stories.verdicts import canonical, cases, on_pair, published, unknown, unsettled, with_headlines
 
 ONE, TWO, THREE = (Article(url=f"https://a.example/{n}") for n in (1, 2, 3))
 
@@ -36,3 +39,56 @@ def test_a_verdict_on_what_the_archive_does_not_hold_is_told() -> None:
     )
     stories = [Story(id="a", title="A", articles=[], redirects=["b"])]
     assert unknown(verdicts, [ONE], stories) == [TWO.url, THREE.url, "x"]
+
+
+SAME = Corrections(same_story=[PairVerdict(articles=[ONE.url, TWO.url], reason="one memo")])
+APART = Corrections(different_stories=[PairVerdict(articles=[ONE.url, TWO.url], reason="two memos")])
+OFF = Corrections(off_beat=[ArticleVerdict(article=ONE.url, reason="crypto")])
+HIDDEN = Corrections(hidden=[ArticleVerdict(article=ONE.url, reason="asked")])
+PINNED = Corrections(headlines=[Headline(story="a", title="40 pinned", reason="clearer")])
+CASES = {
+    "joined": (SAME, [[ONE, TWO]], ""),
+    "joined, and yet in two stories": (SAME, [[ONE], [TWO]], "they stand in 2 stories: a, b"),
+    "joined, one without a story": (SAME, [[ONE]], "they stand in 2 stories: a, no story"),
+    "parted": (APART, [[ONE], [TWO]], ""),
+    "parted, and yet in one story": (APART, [[TWO, ONE, THREE]], "two of them stand in one story: a"),
+    "parted, neither in a story": (APART, [[THREE]], ""),
+    "off the beat": (OFF, [[TWO]], ""),
+    "off the beat, and yet in a story": (OFF, [[ONE, TWO]], "it stands in a"),
+    "off the beat, in a story that was withdrawn": (OFF, [[ONE], [TWO]], ""),
+    "hidden, and yet in a story": (HIDDEN, [[THREE], [ONE, TWO]], "it stands in b"),
+    "pinned, and the articles don't say so": (PINNED, [[ONE]], "what the archive holds of its articles doesn't say 40"),
+}
+
+
+@pytest.mark.parametrize(("verdicts", "groups", "problem"), CASES.values(), ids=CASES.keys())
+def test_a_verdict_is_a_regression_case(verdicts: Corrections, groups: list[list[Article]], problem: str) -> None:
+    stories = [Story(id=id_, title="", articles=[a.id for a in g]) for id_, g in zip("ab", groups, strict=False)]
+    stories = with_headlines(stories, verdicts)
+    (case,) = cases(verdicts, [ONE, TWO, THREE], stories)
+    assert (case.problem, case.obeyed) == (problem, not problem)
+
+
+def test_a_headline_that_was_lost_is_told() -> None:
+    stories = [Story(id="b", title="Another", articles=[ONE.id], redirects=["a"])]
+    assert cases(PINNED, [ONE], stories)[0].problem == "the headline is “Another”"
+
+
+def test_a_new_verdict_opens_the_old_stories_that_it_is_about_and_rests_when_obeyed() -> None:
+    articles = [one.but(collected="2026-05-01") for one in (ONE, TWO, THREE)]
+    articles.append(Article(url="https://a.example/4", collected="2026-09-01"))
+    stories = [Story(id="a", title="", articles=[ONE.id, THREE.id]), Story(id="b", title="", articles=[TWO.id])]
+    wanted = unsettled(SAME, articles, stories)
+    assert wanted == {ONE.id, TWO.id, THREE.id}
+    _, opened, closed = night.active(articles, stories, 21, wanted)
+    assert [story.id for story in opened] == ["a", "b"]
+    assert closed == []
+    joined = [Story(id="a", title="", articles=[ONE.id, THREE.id, TWO.id])]
+    assert unsettled(SAME, articles, joined) == set()
+    assert night.active(articles, joined, 21)[2] == joined
+
+
+def test_the_verdict_on_a_pair() -> None:
+    assert on_pair(TWO, ONE, SAME) == ("same_story", "one memo")
+    assert on_pair(ONE, TWO, APART) == ("different_stories", "two memos")
+    assert on_pair(ONE, THREE, SAME) == on_pair(ONE, TWO, None) == ("", "")
