@@ -116,6 +116,15 @@ class Article(Record):
             self.id = article_id(self.url or f"{self.title}\n{self.text}")
 
 
+class Move(Record):
+    """Articles that went from one story to another, as both stories note it."""
+
+    articles: list[str]
+    origin: str  # the story they were in
+    to: str
+    day: str | None = None  # the newest day of the archive then: no clock
+
+
 class Story(Record):
     """Articles about one event. `id` is also the address, and is kept for ever."""
 
@@ -127,6 +136,8 @@ class Story(Record):
     topics: list[str] = Field(default_factory=list)
     originals: list[str] = Field(default_factory=list)
     redirects: list[str] = Field(default_factory=list)  # ids of stories that were merged into this one
+    moves: list[Move] = Field(default_factory=list)
+    follows: str | None = None  # the earlier story of the same affair
 
 
 class Evidence(Record):
@@ -182,6 +193,17 @@ class Retelling(Record):
     credit: str | None = None
 
 
+class Tie(Record):
+    """What ties an article to the one of its story with which it has most in common, in the article's own words."""
+
+    article: str
+    to: str
+    names: list[str] = Field(default_factory=list)
+    numbers: list[str] = Field(default_factory=list)
+    words: list[str] = Field(default_factory=list)
+    days: int | None = None  # between the two
+
+
 class Brief(Record):
     """What a story says, in three takeaways and an analysis; every sentence with its evidence."""
 
@@ -195,3 +217,4 @@ class Brief(Record):
     originals: list[str] = Field(default_factory=list)  # ids of articles that did the reporting
     unread_originals: list[str] = Field(default_factory=list)  # outlets credited that we have not collected
     retellings: list[Retelling] = Field(default_factory=list)
+    ties: list[Tie] = Field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.briefs import analysis, figures, quotes, takeaways, why
+from scraper.briefs import analysis, figures, quotes, takeaways, ties, why
 from scraper.briefs.check import check
 from scraper.briefs.facets import subject
 from scraper.briefs.material import material
@@ -48,6 +48,7 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
         originals=found.lineage.originals,
         unread_originals=found.lineage.unread_originals,
         retellings=found.lineage.retellings,
+        ties=ties.ties(articles),
     )
     return publishable(brief, articles)
 

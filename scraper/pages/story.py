@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.pages.escaping import plain, web_address
 from scraper.pages.site import collected_on
-from scraper.pages.wording import amount, count, day_of, minutes, words_in
+from scraper.pages.wording import amount, count, day_of, listed, minutes, words_in
 from scraper.records import Brief
 
 if TYPE_CHECKING:
@@ -105,6 +105,16 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Why an article is in the story: what it has in common with another, or a maintainer's reason."""
+
+    line: SourceLine
+    other: SourceLine
+    common: str  # what both say, in words
+    days: str
+
+
+@dataclass(frozen=True)
 class StoryView:
     """A story, ready for a template."""
 
@@ -126,6 +136,8 @@ class StoryView:
     lineage: list[Branch]
     unread: list[str]
     coverage: list[tuple[str, int]]
+    together: list[Together]
+    verdicts: list[str]  # a maintainer's reasons for bringing articles of the story together
     added: tuple[str, int] | None  # the last day on which it grew, and by how many articles
 
     @property
@@ -237,6 +249,8 @@ def view(site: Site, story: Story) -> StoryView:
         lineage=_lineage(sources, brief, unread),
         unread=unread,
         coverage=sorted(Counter(days).items())[-MOST_DAYS:],
+        together=_together(sources, brief),
+        verdicts=_verdicts(site, members),
         added=(newest, came[newest]) if newest and len(came) > 1 else None,
     )
 
@@ -268,6 +282,25 @@ def _sources(members: list[Article], brief: Brief, language: str) -> list[Source
     for number, line in enumerate(lines, 1):
         line.number = number
     return lines
+
+
+def _together(sources: list[SourceLine], brief: Brief) -> list[Together]:
+    """Return for each article that is no copy what ties it to the rest, in the order of the sources."""
+    lines = {line.article.id: line for line in sources}
+    found = []
+    for tie in brief.ties:
+        if tie.article in lines and tie.to in lines:
+            kinds = [("name", tie.names), ("say", tie.numbers), ("speak of", tie.words)]
+            common = "; ".join(f"both {verb} {listed(list(map(plain, said)))}" for verb, said in kinds if said)
+            days = "" if tie.days is None else "the same day" if tie.days == 0 else f"{count(tie.days, 'day')} apart"
+            found.append(Together(lines[tie.article], lines[tie.to], common, days))
+    return sorted(found, key=lambda one: one.line.number)
+
+
+def _verdicts(site: Site, members: list[Article]) -> list[str]:
+    urls = {article.url for article in members}
+    made = site.settings.corrections.same_story
+    return [plain(verdict.reason) for verdict in made if len(urls & set(verdict.articles)) > 1]
 
 
 def _lineage(sources: list[SourceLine], brief: Brief, unread: list[str]) -> list[Branch]:
