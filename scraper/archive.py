@@ -16,7 +16,7 @@ from scraper.errors import ArchiveError
 from scraper.records import Article, Record, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 Kind = TypeVar("Kind", bound=Record)
@@ -90,6 +90,18 @@ class Archive:
     def month(self, name: str) -> list[Article]:
         """Return the articles of one file of the archive, such as `2026-05.jsonl`."""
         return _read(self.folder / name, Article)
+
+    def named(self, ids: Collection[str]) -> list[Article]:
+        """Return the articles with these ids, by id; only months that hold one are read as records."""
+        if not ids:
+            return []
+        marks = [f'"id": "{id_}"' for id_ in sorted(ids)]
+        found: dict[str, Article] = {}
+        for file in sorted(self.folder.glob("[0-9]*.jsonl")):
+            text = file.read_text(encoding="utf-8")
+            if any(mark in text for mark in marks):
+                found |= {article.id: article for article in _read(file, Article) if article.id in ids}
+        return [found[id_] for id_ in sorted(found)]
 
     def add(self, articles: Iterable[Article]) -> int:
         """Add or replace articles; return how many files changed. Each needs its field `collected`."""

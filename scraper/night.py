@@ -156,7 +156,8 @@ def collect(
             _tell(result, progress)
         found = _first_of_each(article for result in results for article in result.articles)
         with progress.stage("Choosing what is on the beat"):
-            judged = relevance(found, topics, make_embedder(place, settings)) if found else []
+            off = archive.named({article_id(canonical_url(v.article)) for v in settings.corrections.off_beat})
+            judged = relevance(found, topics, make_embedder(place, settings), off) if found else []
         outlets = frozenset(source.name for source in sources)
         new = [
             article.but(

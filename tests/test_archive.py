@@ -35,6 +35,13 @@ def test_the_last_day_before_another_is_found_across_months(before: str, day: st
     assert archive.last_day(before) == day
 
 
+def test_articles_are_found_by_id_whatever_their_month(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([article("a", "2026-05-12"), article("b", "2026-05-12"), article("c", "2026-06-01")])
+    assert [found.id for found in archive.named({"c", "a", "x"})] == ["a", "c"]
+    assert archive.named(set()) == []
+
+
 def test_adding_what_is_there_changes_nothing(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     archive.add([article("a", "2026-05-12"), article("b", "2026-05-12")])

@@ -95,20 +95,40 @@ def could_be_on_beat(title: str, summary: str, topics: Topics) -> bool:
     return subject.search(text) is not None and (thin or any(group.search(text) for group in others))
 
 
-def relevance(articles: Sequence[Article], topics: Topics, embedder: Embedder | None) -> list[Article]:
-    """Return the articles with `relevance` (0 to 1), `on_beat` and `topics` (ids, strongest first)."""
+def relevance(
+    articles: Sequence[Article], topics: Topics, embedder: Embedder | None, judged_off: Sequence[Article] = ()
+) -> list[Article]:
+    """Return the articles with `relevance` (0 to 1), `on_beat` and `topics` (ids, strongest first).
+
+    What reads like an article of `judged_off`, which a maintainer has judged off the beat, is less likely to be on it;
+    this needs the model.
+    """
     weights = shipped()["words and model" if embedder else "words"]
     table = signals(articles, topics, embedder)
     lexicon = _lexicon(topics.model_dump_json())
+    against = pulls(articles, judged_off, embedder)
     out = []
-    for article, row in zip(articles, table, strict=True):
-        odds = weights.bias + sum(weights.signals[name] * row[name] for name in weights.signals)
+    for article, row, pull in zip(articles, table, against, strict=True):
+        odds = weights.bias + sum(weights.signals[name] * row[name] for name in weights.signals) - pull
         score = round(1 / (1 + exp(-max(-50.0, min(50.0, odds)))), 3)
         on_beat = score >= weights.on_beat
         out.append(
             article.but(relevance=score, on_beat=on_beat, topics=_topics_of(article, lexicon, row) if on_beat else [])
         )
     return out
+
+
+LIKE = 0.6  # cosine from which an article is like one that a maintainer has judged
+PULL = 16.0  # log-odds against an article that reads the same as one judged off the beat
+
+
+def pulls(articles: Sequence[Article], judged: Sequence[Article], embedder: Embedder | None) -> list[float]:
+    """Return how much each article's likeness to the nearest of `judged` speaks against it, in log-odds."""
+    if embedder is None or not judged or not articles:
+        return [0.0] * len(articles)
+    vectors = embedder.encode([shown(article) for article in [*articles, *judged]])
+    nearest = (vectors[: len(articles)] @ vectors[len(articles) :].T).max(axis=1)
+    return [PULL * (max(0.0, float(near) - LIKE) / (1 - LIKE)) ** 2 for near in nearest]
 
 
 def signals(articles: Sequence[Article], topics: Topics, embedder: Embedder | None) -> list[dict[str, float]]:

@@ -171,3 +171,24 @@ def test_another_beat_needs_only_another_file() -> None:
         Article(title="Kessel closes token leaderboard", text="Tokenmaxxing."),
     ]
     assert [(a.on_beat, a.topics) for a in relevance(pages, coast, None)] == [(True, ["seawalls"]), (False, [])]
+
+
+VERDICTS = {
+    # what was judged off the beat, the article, and whether it is on the beat then
+    "the same again": ("budget", "budget", False),
+    "about something else": ("code", "budget", True),
+    "a look-alike": ("crypto", "board", True),
+}
+
+
+@pytest.mark.parametrize(("off", "article", "expected"), VERDICTS.values(), ids=VERDICTS.keys())
+def test_verdicts_train_the_judgement_of_like_articles(
+    off: str, article: str, expected: bool, embedder: Embedder
+) -> None:
+    title, text = (ON | OFF)[off][:2]
+    verdict = Article(url="https://a.example/1", title=f"Newsletter: {title}", text=text)
+    one = Article(title=ON[article][0], text=ON[article][1])
+    assert relevance([one], TOPICS, embedder)[0].on_beat
+    (found,) = relevance([one], TOPICS, embedder, [verdict])
+    assert found.on_beat is expected
+    assert relevance([one], TOPICS, None, [verdict]) == relevance([one], TOPICS, None)
