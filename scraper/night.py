@@ -262,6 +262,7 @@ def _decide(
     """Return the articles with their copies marked, and all stories: the closed ones as they were."""
     from scraper.stories import cluster, copies
     from scraper.stories import stories as stories_of
+    from scraper.stories.chains import linked
     from scraper.stories.verdicts import with_headlines
 
     open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days, unsettled)
@@ -269,7 +270,9 @@ def _decide(
     clusters = cluster(marked, embedder, settings.corrections)
     found = stories_of(clusters, marked, open_stories)
     changed = {article.id: article for article in marked}
-    return [changed.get(a.id, a) for a in articles], with_headlines([*closed, *found], settings.corrections)
+    articles = [changed.get(a.id, a) for a in articles]
+    titled = with_headlines([*closed, *found], settings.corrections)
+    return articles, linked(titled, previous, {a.id: a for a in articles}, embedder)
 
 
 def active(

@@ -14,7 +14,7 @@ from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
-from scraper.pages.wording import in_words, level, minutes, words_in
+from scraper.pages.wording import day_of, in_words, level, minutes, words_in
 from scraper.records import slug
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ class _Pages:
         self.site, self.content, self.jinja = site, content, jinja
         self.views = {story.id: view(site, story) for story in sorted(site.stories, key=lambda story: story.id)}
         listed = [v for v in self.views.values() if v.sources]  # a withdrawn story keeps its address, no more
+        stories = sorted(site.stories, key=lambda story: (story.first_published or "~", story.id))
+        self.home = {id_: story.id for story in stories for id_ in (story.id, *story.redirects)}
+        self.later: dict[str, list[str]] = {}  # of each story those that follow it
+        for story in stories:
+            if story.follows in self.home and self.views[story.id].sources:
+                self.later.setdefault(self.home[story.follows], []).append(story.id)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
 
@@ -145,9 +151,23 @@ class _Pages:
             "story": shown,
             "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
             "related": [self.views[other] for other in self.site.earlier(story)],
+            "follows": [v for v in [self.views.get(self.home.get(story.follows or "", ""))] if v and v.sources],
+            "followed_by": [self.views[later] for later in self.later.get(story.id, [])],
+            "gone": self._moves(story, away=True),
+            "come": self._moves(story, away=False),
             "updated": shown.last,
         }
         return self._write("story", 2, shown.title, values, description=shown.lead.text if shown.lead else "")
+
+    def _moves(self, story: Story, *, away: bool) -> list[tuple[int, StoryView, str | None]]:
+        """Return how many articles moved away to which story, or came from it, and on which day."""
+        out = []
+        for move in story.moves:
+            origin, to = self.home.get(move.origin), self.home.get(move.to)
+            other = to if away else origin
+            if story.id == (origin if away else to) and other and other != story.id and self.views[other].sources:
+                out.append((len(move.articles), self.views[other], day_of(move.day)))
+        return out
 
     def _topics(self) -> list[TopicView]:
         topics = self.site.settings.topics.topics
@@ -220,7 +240,7 @@ class _Pages:
             "hidden": [(urlsplit(v.article).hostname, v.reason) for v in made.hidden],  # the outlet, and no more
             "headlines": made.headlines,
             "known": known,
-            "home": {id_: story.id for story in self.site.stories for id_ in (story.id, *story.redirects)},
+            "home": self.home,
         }
         return self._write("corrections", 1, "Corrections", values, listing=True)
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scraper.records import Article, Story, slug
+from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import words
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def stories(
     - an heir of several stories keeps the id of the one that began first, the others become its redirects;
     - a cluster that is nobody's heir founds a story, with an id made of its earliest article.
 
+    Where some of a story's articles go elsewhere (a split, or a change of mind about one), both stories note it with
+    the newest day of the archive. A note goes when none of its articles is there any more, or both are one story.
+
     A story whose articles and redirects are what they were, and whose articles say what they said, is returned
     as an equal record. Fields that other stages have put on a story stay.
     """
@@ -44,16 +47,22 @@ def stories(
     home = {id_: number for number, group in enumerate(groups) for id_ in group}
 
     claims: dict[int, list[Story]] = {}
+    gone: list[tuple[int, int, list[str]]] = []  # from group, to group, articles
     out: list[Story] = []
     for story in sorted(previous, key=_seniority):
         overlap = Counter(home[id_] for id_ in story.articles if id_ in home)
         if overlap:
             heir = min(overlap, key=lambda number: (-overlap[number], number))
             claims.setdefault(heir, []).append(story)
+            gone += [
+                (heir, number, [id_ for id_ in story.articles if home.get(id_) == number])
+                for number in sorted(overlap.keys() - {heir})
+            ]
         else:
             out.append(story)
 
     issued = {id_ for story in previous for id_ in (story.id, *story.redirects)}
+    made: list[Story] = []
     for number, group in enumerate(groups):
         claimants = claims.get(number, [])
         members = [known.get(id_, Article(id=id_)) for id_ in group]
@@ -73,8 +82,29 @@ def stories(
             originals=[id_ for id_ in story.originals if id_ in group],
             redirects=redirects,
         )
-        out.append(changed)
+        made.append(changed)
+    day = max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles), default="") or None
+    moved: dict[tuple[int, int], list[str]] = {}
+    for source, to, ids in gone:
+        moved.setdefault((source, to), []).extend(ids)
+    fresh = [
+        Move(articles=sorted(ids), origin=made[source].id, to=made[to].id, day=day)
+        for (source, to), ids in sorted(moved.items())
+    ]
+    now = {id_: story.id for story in [*out, *made] for id_ in (story.id, *story.redirects)}
+    where = {id_: story.id for story in [*out, *made] for id_ in story.articles}
+    out += [story.but(moves=_moves(story, fresh, now, where)) for story in made]
     return sorted(out, key=lambda story: story.id)
+
+
+def _moves(story: Story, fresh: Sequence[Move], now: dict[str, str], where: dict[str, str]) -> list[Move]:
+    """Return the notes of a story, tonight's with the old ones that still hold; one for each pair of stories."""
+    noted = {(move.origin, move.to): move for move in fresh if story.id in (move.origin, move.to)}
+    for move in story.moves:
+        origin, to = now.get(move.origin, move.origin), now.get(move.to, move.to)
+        if origin != to and (origin, to) not in noted and any(where.get(id_) == to for id_ in move.articles):
+            noted[origin, to] = move if (origin, to) == (move.origin, move.to) else move.but(origin=origin, to=to)
+    return [noted[pair] for pair in sorted(noted)]
 
 
 def headline(members: Sequence[Article]) -> str:

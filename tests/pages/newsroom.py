@@ -16,6 +16,7 @@ from scraper.records import (
     Section,
     Story,
     Takeaway,
+    Tie,
     article_id,
     slug,
 )
@@ -428,6 +429,7 @@ def hostile(made: Desk) -> Desk:
                 originals=[one],
                 unread_originals=[text],
                 retellings=[Retelling(article=bad, credit=text)],
+                ties=[Tie(article=bad, to=one, names=[text], numbers=[text], words=[text])],
             ),
             id=f"attack-{slug(name)}",
         )

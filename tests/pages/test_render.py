@@ -12,7 +12,7 @@ import pytest
 from scraper.errors import BuildError
 from scraper.pages import Site, render
 from scraper.pages.wording import amount, hours, in_words, listed, minutes
-from scraper.records import Brief, Evidence, Retelling, Takeaway
+from scraper.records import Brief, Evidence, Move, Retelling, Takeaway, Tie
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT
 
@@ -265,6 +265,37 @@ def test_a_withdrawn_story_keeps_its_address_and_says_nothing_else(tmp_path: Pat
     assert "This story was withdrawn" in pages["stories/what-a-judge-forbade.md"]
     assert not [name for name, text in pages.items() if "a judge forbade" in text or "It was counted" in text]
     assert [name for name in pages if "what-a-judge-forbade" in pages[name]] == []
+
+
+def test_a_story_tells_what_moved_and_what_it_follows(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    early = desk.small("wire", "Board opened", "2026-05-02", ["leaderboards"], "A board was opened.")
+    late = desk.small("wire", "Board closed", "2026-05-09", ["leaderboards"], "The board was closed.")
+    move = Move(articles=["x", "y"], origin="an-older-address", to=late.id, day="2026-05-10")
+    desk.stories[desk.stories.index(early)] = early.but(moves=[move], redirects=["an-older-address"])
+    desk.stories[desk.stories.index(late)] = late.but(moves=[move], follows="an-older-address")
+    pages = written(newsroom.site(desk), tmp_path)
+    first, second = text_of(pages["stories/board-opened.md"]), text_of(pages["stories/board-closed.md"])
+    assert "Followed by Board closed, 9 May 2026." in first
+    assert "On 10 May 2026, 2 articles moved to Board closed." in first
+    assert "Follows Board opened, 2 May 2026." in second
+    assert "On 10 May 2026, 2 articles came from Board opened." in second
+    desk.articles.pop(late.articles[0])  # withdrawn: nothing leads there any more
+    assert "Board closed" not in text_of(written(newsroom.site(desk), tmp_path)["stories/board-opened.md"])
+
+
+def test_a_story_says_why_its_articles_are_one(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    big = desk.briefs[BIG]
+    one, two, other = sorted(next(story for story in desk.stories if story.id == BIG).articles)[:3]
+    ties = [
+        Tie(article=one, to=two, names=["Corvane"], numbers=["80%", "41"], words=["ranking"], days=1),
+        Tie(article=other, to=one),
+    ]
+    desk.briefs[BIG] = big.but(ties=ties)
+    page = text_of(written(newsroom.site(desk), tmp_path)[f"stories/{BIG}.md"])
+    assert "both name Corvane; both say 80% and 41; both speak of ranking; 1 day apart" in page
+    assert "no name or number in common; alike in meaning" in page
 
 
 def test_retellings_in_a_circle_end(tmp_path: Path) -> None:

@@ -79,6 +79,43 @@ def test_second_night(before, after, expected, redirects) -> None:
     assert {s.id: s.redirects for s in found if s.redirects} == redirects
 
 
+SPLITS = {
+    "the part that leaves founds a story": (
+        [[[A, B, C]], [[A], [B, C]]],
+        {"report-a-a00000": ["a: report-a-a00000 > report-a-a000000, 2026-05-04"]} | {"report-a-a000000": ["same"]},
+    ),
+    "an article goes to another story": (
+        [[[A, B], [C, D]], [[A], [B, C, D]]],
+        {"report-a-a00000": ["b: report-a-a00000 > report-c-c00000, 2026-05-04"], "report-c-c00000": ["same"]},
+    ),
+    "and comes back: the note that no longer holds is gone": (
+        [[[A, B], [C, D]], [[A], [B, C, D]], [[A, B], [C, D]]],
+        {"report-a-a00000": ["b: report-c-c00000 > report-a-a00000, 2026-05-04"], "report-c-c00000": ["same"]},
+    ),
+    "a merge needs no note, and ends one": ([[[A, B], [C]], [[A], [B, C]], [[A, B, C]]], {}),
+    "growth needs none": ([[[A]], [[A, B]]], {}),
+    "a note stays on later nights": (
+        [[[A, B]], [[A], [B]], [[A, C], [B]], [[A, C], [B, D]]],
+        {"report-a-a00000": ["b: report-a-a00000 > report-b-b00000, 2026-05-04"], "report-b-b00000": ["same"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("chain", "expected"), SPLITS.values(), ids=SPLITS.keys())
+def test_what_leaves_a_story_is_noted_on_both(chain, expected) -> None:
+    found: list[Story] = []
+    for clusters in chain:
+        found = night(clusters, found)
+    noted = {
+        story.id: [f"{'+'.join(a[0] for a in m.articles)}: {m.origin} > {m.to}, {m.day}" for m in story.moves]
+        for story in found
+        if story.moves
+    }
+    assert noted.keys() == expected.keys()
+    told = {line for lines in expected.values() for line in lines} - {"same"}
+    assert all(set(lines) == told for lines in noted.values())
+
+
 def test_a_night_with_nothing_new_returns_equal_records_byte_for_byte() -> None:
     first = [s.but(originals=[s.articles[0]], lineage={"kept": True}) for s in night([[A, B], [C], [D]])]
     again = night([[D], [B, A], [C]], list(reversed(first)))
