@@ -13,7 +13,7 @@ import typer
 from scraper import __version__
 from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of, writing
 from scraper.cli_sources import doctor, sources_app
-from scraper.cli_stories import corrections, verdict_cases, why
+from scraper.cli_stories import corrections, topics_app, verdict_cases, why
 from scraper.errors import OvercountError
 from scraper.progress import Progress, warn
 
@@ -43,6 +43,7 @@ NIGHT, STAGE, CARE = (
     "Looking after it",
 )
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
+app.add_typer(topics_app, name="topics", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor)
 app.command(rich_help_panel=CARE)(why)
 app.command(rich_help_panel=CARE)(corrections)

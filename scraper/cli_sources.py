@@ -148,13 +148,15 @@ def add(
 
 def doctor(context: typer.Context) -> None:
     """Say what is wrong: settings that can't be read, sources that fail; since when, why, and what to do."""
-    from scraper.doctor import examine
+    from scraper.doctor import examine, untopical
 
     findings = examine(place_of(context).content)
     for finding in findings:
         typer.echo(f"{finding.where}\n  what: {finding.what}\n  do:   {finding.remedy}")
         if finding.worth:
             typer.echo(f"  gave: {finding.worth}")
+    if lone := untopical(place_of(context).content):
+        typer.echo(f"Note: {lone} stories stand outside of all topics; `overcount topics propose` may name a new one.")
     if findings:
         raise typer.Exit(EXIT_FAILED)
     typer.echo("All settings can be read, and every source answered on the last night.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scraper.stories.verdicts import Case
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead.")]
+topics_app = typer.Typer(help="Look after the topics in content/topics.yml.", no_args_is_help=True)
 OTHERS = 8  # members of a story that are shown beside the one that binds most
 
 
@@ -137,6 +138,26 @@ def corrections(context: typer.Context, as_json: AsJson = False) -> None:
         raise OvercountError(f"{broken} of {counted(found, 'verdict')} not obeyed; run `overcount build`")
     if not found and not as_json:
         typer.echo("No verdict so far.")
+
+
+@topics_app.command()
+def propose(context: typer.Context) -> None:
+    """Print new topics as YAML where stories pile up outside of all; nothing is changed or published."""
+    from scraper import night as nightly
+    from scraper.archive import Archive
+    from scraper.progress import warn
+    from scraper.stories import proposing, verdicts
+
+    place = place_of(context)
+    settings, archive = settings_of(place), Archive(place.content)
+    shown = verdicts.published(archive.articles(), _canonical(settings).corrections)
+    articles, stories = {article.id: article for article in shown}, archive.stories()
+    embedder = nightly.make_embedder(place, settings)
+    found = proposing.propose(stories, articles, settings.topics, embedder)
+    sys.stdout.write(proposing.as_yaml(found))
+    if not found:
+        lone = counted(len(proposing.pile(stories, articles, settings.topics)), "story", "stories")
+        warn(f"No topic to propose: {lone} of {len(stories)} outside of all, too few that are alike.")
 
 
 def verdict_cases(place: Place, settings: Settings) -> list[Case]:

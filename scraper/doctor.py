@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scraper.errors import OvercountError
 
 
+MONTHS = 3  # of the archive that are looked at for stories outside of all topics
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong, and what to do about it."""
@@ -36,6 +39,27 @@ def examine(content: Path) -> list[Finding]:
         except SettingsError as error:
             findings.append(_told(error))
     return findings + _sources(content)
+
+
+def untopical(content: Path) -> int:
+    """Return how many of the newest stories stand outside of all topics, where there are enough to look at, else 0.
+
+    Looked at are the stories of the last MONTHS of the archive. Not wrong, so no finding.
+    """
+    from scraper.archive import Archive
+    from scraper.settings import Topics
+    from scraper.stories.proposing import LARGE, pile
+
+    archive = Archive(content)
+    try:
+        topics = read(content / "topics.yml", Topics)
+    except SettingsError:
+        return 0
+    months = sorted(file.stem for file in archive.folder.glob("[0-9]*.jsonl"))
+    articles = {article.id: article for article in archive.articles(since=(months or [""])[-MONTHS:][0])}
+    stories = [story for story in archive.stories() if not articles.keys().isdisjoint(story.articles)]
+    found = len(pile(stories, articles, topics))
+    return found if found >= LARGE else 0
 
 
 def _sources(content: Path) -> list[Finding]:

@@ -197,6 +197,19 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     assert digests(root) == before
 
 
+def test_why_answers_for_a_pair_and_for_a_story(nights: dict) -> None:
+    root = str(nights["root"])
+    story = max(night.Archive(nights["root"] / "content").stories(), key=lambda story: len(story.articles))
+    pair = overcount("--root", root, "why", story.articles[0], story.articles[1], "--json")
+    (found,) = [json.loads(line) for line in pair.stdout.splitlines()]
+    assert found["stories"] == [story.id, story.id]
+    assert found["pairs"] > 100
+    whole = overcount("--root", root, "why", story.articles[0], story.id)
+    assert "One story." in whole.stdout
+    assert f"To all of {story.id}" in whole.stdout
+    assert overcount("--root", root, "why", story.id, story.articles[0]).returncode == 1
+
+
 def test_a_hidden_article_is_not_collected_again(tmp_path: Path) -> None:
     lay_out(tmp_path)
     gone = next(a["url"] for a in true_articles() if a["id"] == "varnholt-podium/01-tally-post")

@@ -224,11 +224,30 @@ TOPIC_LIKENESS = 4.0  # what a likeness of 1 to the description counts; a phrase
 MOST_TOPICS = 3
 
 
+def outside(articles: Sequence[Article], topics: Topics) -> list[Article]:
+    """Return the articles that the words of no topic mark, which so stand under the nearest for want of a better."""
+    lexicon = _lexicon(topics.model_dump_json())
+    return [a for a in articles if max(_topic_scores(a, lexicon, {}).values()) < TOPIC_LINES[False]]
+
+
+def is_function_word(word: str) -> bool:
+    """Tell whether a word (folded) says nothing about a subject."""
+    return word in _FUNCTION_WORDS
+
+
 def _topics_of(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> list[str]:
     """Return the topics that phrases, words of phrases and likeness speak for, or else the strongest one."""
+    scores = _topic_scores(article, lexicon, row)
+    with_model = any(key.startswith("topic:") for key in row)
+    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    marked = [id_ for id_ in ranked if scores[id_] >= TOPIC_LINES[with_model]]
+    return marked[:MOST_TOPICS] or ranked[:1]
+
+
+def _topic_scores(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> dict[str, float]:
+    """Return what speaks for each topic: its phrases, their words, and likeness to its description where known."""
     headline, opening = _terms(article.title), _opening(article)
     title, spaced, listed = _spaced(headline), _spaced(opening), _passages(headline, opening)
-    with_model = any(key.startswith("topic:") for key in row)
     scores: dict[str, float] = {}
     for (id_, pattern), own in zip(lexicon.topics, lexicon.own_words, strict=True):
         scores[id_] = (
@@ -238,9 +257,7 @@ def _topics_of(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> li
             + 0.25 * _best_two([_weight(own, passage) for passage in listed])
             + TOPIC_LIKENESS * max(0.0, row.get(f"topic:{id_}", 0.0))
         )
-    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
-    marked = [id_ for id_ in ranked if scores[id_] >= TOPIC_LINES[with_model]]
-    return marked[:MOST_TOPICS] or ranked[:1]
+    return scores
 
 
 def _description(topic: Topic) -> str:
