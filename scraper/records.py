@@ -36,9 +36,16 @@ def utc(value: str | datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else None
 
 
+# Letters that have no decomposition in Unicode.
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "’": "'"}
+)
+
+
 def slug(text: str, *, limit: int = 60) -> str:
     """Return `text` as lower-case ASCII words joined by hyphens, at most `limit` characters, cut at a word."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    whole = text.translate(_LIGATURES)
+    ascii_text = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", ascii_text.lower().replace("'", ""))
     out = ""
     for word in words:

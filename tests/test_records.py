@@ -30,6 +30,7 @@ def test_utc(value: str | None, expected: str | None) -> None:
         ("L’été à la carte", "lete-a-la-carte"),
         ("", ""),
         ("日本", ""),
+        ("Œuvre, Straße, Ærø, Łódź", "oeuvre-strasse-aero-lodz"),
         ("../../etc/passwd", "etc-passwd"),
         ("a" * 90, "a" * 60),
     ],

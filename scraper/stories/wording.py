@@ -41,7 +41,9 @@ def title_of(article: Article) -> str:
     return article.title.strip() or lead(article)
 
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# A space that doesn't break stands between thousands in every language, an ordinary one outside of English.
+_NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
+_SPACED_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
 READ_CHARACTERS = 3000  # about what the archive keeps of an article; the rest of a long page is background
 
 
@@ -61,8 +63,23 @@ def pairs_of_words(listed: list[str]) -> list[str]:
 
 
 def numbers(article: Article) -> list[str]:
-    """Return the numbers of headline and text, without thousands separators."""
-    return [found.replace(",", "").rstrip(".") for found in _NUMBER.findall(shown(article)[:READ_CHARACTERS])]
+    """Return the numbers of headline and text, as `12500` and `2.4` however their language writes them."""
+    english = (article.lang or "en").lower().startswith("en")
+    found = (_NUMBER if english else _SPACED_NUMBER).findall(shown(article)[:READ_CHARACTERS])
+    return [_plain(number, english=english) for number in found]
+
+
+def _plain(number: str, *, english: bool) -> str:
+    number = re.sub(r"[ \u00a0\u202f]", "", number)
+    number = re.sub(r"," if english else r"[.,]", "", number) if _THOUSANDS[english].fullmatch(number) else number
+    return number.replace(",", ".")
+
+
+# Groups of three digits are thousands; a comma alone between other digits is a decimal one.
+_THOUSANDS = {
+    True: re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
+    False: re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+"),
+}
 
 
 def shingles(listed: list[str], size: int = 3) -> frozenset[str]:

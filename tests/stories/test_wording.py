@@ -32,8 +32,28 @@ def test_lead_skips_a_dateline_and_stands_in_for_a_missing_title() -> None:
     assert len(lead(Article(text="word " * 500))) <= 300
 
 
-def test_numbers_and_shingles() -> None:
-    assert numbers(Article(title="30,000 seats", text="or 2.4 billion in 2026.")) == ["30000", "2.4", "2026"]
+NUMBERS = {
+    "English": (
+        "en",
+        "30,000 seats or 2.4 billion in 2026, 1,234,567.5 in all.",
+        ["30000", "2.4", "2026", "1234567.5"],
+    ),
+    "no language given": (None, "30,000 seats, 1.125 on average", ["30000", "1.125"]),
+    "French": ("fr", "12\u202f500 licences, 1 234 567 jetons, 2,4 milliards, 80 %", ["12500", "1234567", "2.4", "80"]),
+    "French with decimals": ("fr", "12 500,75 euros", ["12500.75"]),
+    "German": ("de", "12.500 Lizenzen, 1.234.567 Tokens, 2,4 Milliarden", ["12500", "1234567", "2.4"]),
+    "English counts side by side": ("en", "of 10 500 remain", ["10", "500"]),
+    "a year before a number": ("fr", "en 2026 500 postes", ["2026", "500"]),
+    "a version": ("en", "version 3.5.1", ["3.5.1"]),
+}
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), NUMBERS.values(), ids=NUMBERS.keys())
+def test_numbers_are_the_same_in_every_language(lang: str | None, text: str, expected: list[str]) -> None:
+    assert numbers(Article(text=text, lang=lang)) == expected
+
+
+def test_shingles() -> None:
     assert shingles(["a", "b", "c", "d"]) == {"a b c", "b c d"}
     assert shingles(["a"]) == {"a"}
     assert shingles([]) == frozenset()
