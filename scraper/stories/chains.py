@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scraper.records import utc
 from scraper.stories.wording import fold, shown, words
 
 if TYPE_CHECKING:
@@ -44,22 +45,24 @@ def linked(
     """
     before = {story.id: story.articles for story in previous}
     changed = {story.id for story in stories if before.get(story.id) != story.articles}
-    days = {story.id: _day(story.first_published) for story in stories}
-    newest = max((day for id_ in changed if (day := days[id_]) is not None), default=0.0)
+    newest = max((story.first_published or "" for story in stories if story.id in changed), default="")
+    start = _before(newest, YEAR) if newest else "~"
     by_name: dict[str, list[Story]] = {}
-    recent = [story for story in stories if (day := days[story.id]) is not None and day >= newest - YEAR]
+    recent = [story for story in stories if (story.first_published or "") >= start]
     for story in recent:
         for name in sorted(set(words(story.title))):
             by_name.setdefault(name, []).append(story)
     few = max(SEVERAL, FEW * len(recent))
 
     def followed(story: Story) -> str | None:
-        day, members = days[story.id], _members(story, articles)
+        members = _members(story, articles)
         names = sorted(name for name in _actors(members) if 0 < len(by_name.get(name, ())) <= few)
-        if day is None or not names:
+        if story.first_published is None or not names:
             return None
+        end = _before(story.first_published, DAYS)
         near = {other.id: other for name in names for other in by_name[name]}
-        earlier = sorted((began, id_) for id_ in near if (began := days[id_]) is not None and began <= day - DAYS)
+        earlier = sorted((other.first_published or "", other.id) for other in near.values())
+        earlier = [pair for pair in earlier if pair[0] <= end]
         candidates = {id_: _members(near[id_], articles) for _, id_ in earlier[-NEAREST:]}
         sharing = {id_: found for id_, found in candidates.items() if not _actors(found).isdisjoint(names)}
         return _nearest(members, sharing, embedder)
@@ -112,5 +115,6 @@ def _nearest(members: Sequence[Article], others: dict[str, list[Article]], embed
     return best if likeness[best] >= MEANING else None
 
 
-def _day(published: str | None) -> float | None:
-    return datetime.fromisoformat(published).timestamp() / 86_400 if published else None
+def _before(published: str, days: int) -> str:
+    """Return the moment so many days earlier, in the same form."""
+    return str(utc(datetime.fromisoformat(published) - timedelta(days=days)))

@@ -17,6 +17,8 @@ LEAD_CHARACTERS = 300
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents and with plain apostrophes."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
