@@ -131,6 +131,7 @@ def collect(
             cache.index(archive.folder, {file: [a.id for a in archive.month(file)]})
 
         hidden = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.hidden}
+        off_beat = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.off_beat}
 
         def known(url: str) -> bool:
             article = article_id(canonical_url(url))
@@ -156,8 +157,8 @@ def collect(
             _tell(result, progress)
         found = _first_of_each(article for result in results for article in result.articles)
         with progress.stage("Choosing what is on the beat"):
-            off = archive.named({article_id(canonical_url(v.article)) for v in settings.corrections.off_beat})
-            judged = relevance(found, topics, make_embedder(place, settings), off) if found else []
+            examples = archive.named(off_beat)
+            judged = relevance(found, topics, make_embedder(place, settings), examples) if found else []
         outlets = frozenset(source.name for source in sources)
         new = [
             article.but(
@@ -170,12 +171,11 @@ def collect(
         ]
         cache.keep_texts({article.id: article.text for article in judged})
         archive.add(new)
-        off = hidden | {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.off_beat}
         kept = {article.id for article in new}
 
         def on_beat(url: str) -> bool:
             article = article_id(url)
-            return article not in off and (article in kept or cache.is_archived(article))
+            return article not in hidden | off_beat and (article in kept or cache.is_archived(article))
 
         if any(result.ok for result in results):  # when none answers, the fault is on our side
             last_night = archive.last_day(before=now.date().isoformat())
