@@ -333,7 +333,7 @@ def _briefs(
 
 def without_statements(brief: Brief) -> Brief:
     """Return what is left of a brief that failed the check: where its story comes from."""
-    return brief.but(takeaways=[], why_it_matters=[], sections=[], quotes=[], figures=[])
+    return brief.but(takeaways=[], why_it_matters=[], sections=[], timeline=[], quotes=[], figures=[])
 
 
 def _digest(files: Iterable[Path]) -> hashlib._Hash:

@@ -1,4 +1,4 @@
-"""The nouns: Entry, Article, Story, Brief, Takeaway, Section, Quote, Figure, Evidence.
+"""The nouns: Entry, Article, Story, Brief, Takeaway, Event, Section, Quote, Figure, Evidence.
 
 Field names are the contract of the stage commands (JSON Lines). Unknown fields are kept and pass through
 every stage. A date that isn't known is `None`, never invented.
@@ -162,6 +162,12 @@ class Takeaway(Record):
     independent_sources: int = 1
 
 
+class Event(Takeaway):
+    """A sentence that tells what happened on a day (`2026-05-12`) or in a month (`2026-05`)."""
+
+    day: str
+
+
 class Section(Record):
     """A part of the analysis under its heading."""
 
@@ -219,6 +225,7 @@ class Brief(Record):
     takeaways: list[Takeaway] = Field(default_factory=list)
     why_it_matters: list[Takeaway] = Field(default_factory=list)
     sections: list[Section] = Field(default_factory=list)
+    timeline: list[Event] = Field(default_factory=list)  # by day
     quotes: list[Quote] = Field(default_factory=list)
     figures: list[Figure] = Field(default_factory=list)
     originals: list[str] = Field(default_factory=list)  # ids of articles that did the reporting

@@ -21,8 +21,8 @@ TOO_ALIKE = 0.5
 REPEATS = 0.72  # likeness to a takeaway from which a sentence says nothing new
 
 
-def sections(found: Material, shown: list[int]) -> list[Section]:
-    """Return the analysis; `shown` are the rows that the reader has read as takeaways and "why it matters"."""
+def sections(found: Material, shown: list[int]) -> tuple[list[Section], list[int]]:
+    """Return the analysis and its rows; `shown` are those that the reader has read before it."""
     texts = {row: _short(found, row) for row in range(len(found.sentences))}
     rows = [
         row
@@ -59,7 +59,7 @@ def sections(found: Material, shown: list[int]) -> list[Section]:
         if reading:
             heading = _heading(kind, [texts[row] for row in reading], name, found.lang, organisation=organisation)
             made.append(Section(heading=heading, sentences=[found.takeaway(row, texts[row]) for row in reading]))
-    return made
+    return made, chosen
 
 
 def _short(found: Material, row: int) -> str:

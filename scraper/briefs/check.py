@@ -42,6 +42,7 @@ def check(brief: Brief, articles: list[Article]) -> list[Problem]:
     problems: list[Problem] = []
     claims = [(f"takeaway {n}", t) for n, t in enumerate(brief.takeaways, 1)]
     claims += [(f"why it matters {n}", t) for n, t in enumerate(brief.why_it_matters, 1)]
+    claims += [(f"timeline {n}", t) for n, t in enumerate(brief.timeline, 1)]
     for section in brief.sections:
         claims += [(f"section “{section.heading}” {n}", t) for n, t in enumerate(section.sentences, 1)]
     for where, claim in claims:

@@ -8,6 +8,7 @@ from scraper.briefs import analysis, figures, quotes, takeaways, ties, why
 from scraper.briefs.check import check
 from scraper.briefs.facets import subject
 from scraper.briefs.material import material
+from scraper.briefs.timeline import timeline
 from scraper.records import Brief, Section
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
     name, _ = subject([a for a in found.articles.values() if not a.copy_of])
     # Voices and figures of the minority language count too: they are given to the letter.
     voices = quotes.quotes(articles, found.lineage, by_article)
+    analysed, rows = analysis.sections(found, [*chosen, *reasons])
     brief = Brief(
         story=story.id,
         title=story.title,
         takeaways=[found.takeaway(row) for row in chosen],
         why_it_matters=[found.takeaway(row, text) for row, text in reasons.items()],
-        sections=analysis.sections(found, [*chosen, *reasons]),
+        sections=analysed,
+        timeline=timeline(found, {*chosen, *reasons, *rows}),
         quotes=voices[:MOST_VOICES],
         figures=figures.figures(found.sentences, found.articles, found.lineage, name, found.lang, found.common),
         originals=found.lineage.originals,
@@ -72,6 +75,7 @@ def publishable(brief: Brief, articles: list[Article]) -> Brief:
         takeaways=[t for n, t in enumerate(brief.takeaways, 1) if f"takeaway {n}" not in wrong],
         why_it_matters=[t for n, t in enumerate(brief.why_it_matters, 1) if f"why it matters {n}" not in wrong],
         sections=[section for section in sections if section.sentences],
+        timeline=[t for n, t in enumerate(brief.timeline, 1) if f"timeline {n}" not in wrong],
         quotes=[q for n, q in enumerate(brief.quotes, 1) if f"quote {n}" not in wrong],
         figures=[f for n, f in enumerate(brief.figures, 1) if f"figure {n}" not in wrong],
     )
