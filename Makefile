@@ -6,7 +6,7 @@ SITE ?= build/demo
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test site serve lint real browser screenshots clean
+.PHONY: demo test site serve lint real eval peers browser screenshots clean
 
 demo: .venv/ready ## the main job against the sample news web, in build/demo
 	$(BIN)/python -m tests.web.demo
@@ -25,8 +25,14 @@ lint: .venv/ready .venv/ready-lint ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-real: .venv/ready ## the tests and measurements on real input, where ../shared is
+real: .venv/ready ## the tests on real input, where ../shared is
 	$(BIN)/python -m pytest -m real tests/real
+
+eval: .venv/ready ## what is decided, measured on ../shared and held to its floors; RAISE=1 lifts them
+	$(BIN)/python benchmarks/eval.py $(if $(RAISE),--raise)
+
+peers: .venv/ready .venv/ready-peers ## the same, beside other libraries on the same input (several minutes)
+	$(BIN)/python benchmarks/eval.py --peers $(if $(RAISE),--raise)
 
 browser: .venv/ready .venv/ready-browser ## the tests in Chromium (Debian's: apt-get install chromium)
 	$(BIN)/python -m pytest -m browser
@@ -46,6 +52,10 @@ clean: ## all that can be made again
 
 .venv/ready-lint: .venv/ready
 	$(PIP) install --editable ".[lint]"
+	@touch $@
+
+.venv/ready-peers: .venv/ready
+	$(PIP) install --editable ".[peers]"
 	@touch $@
 
 .venv/ready-browser: .venv/ready

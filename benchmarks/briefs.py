@@ -349,6 +349,35 @@ def speed(data: Path) -> None:
     print(f"brief of 50 articles ({len(sentences)} sentences): {took:.2f} s; embedding them: {embedding:.2f} s")
 
 
+def measure(data: Path) -> dict[str, float]:
+    """Return what benchmarks/eval.py holds to its floors."""
+    found = _rouge_figures({"ours": rouge(data, "test", peers=False)["ours"]})
+    caught, rejected, total = planted(data)
+    for kind, (hits, all_) in caught.items():
+        found[f"check, planted faults: {kind}: caught"] = hits / all_
+    hits, all_ = (sum(column) for column in zip(*caught.values(), strict=True))
+    found["check, planted faults: all kinds: caught"] = hits / all_
+    found["check, true sentences: real texts: kept"] = 1 - rejected / total
+    hit, made, recalled, stated = figures_of_the_beat(data)
+    found["figures: digests: precision"] = hit / made
+    found["figures: digests: recall"] = recalled / stated
+    return found
+
+
+def measure_peers(data: Path) -> dict[str, float]:
+    """Return what other choosers of sentences reach; sumy's need the extra `peers`."""
+    found = rouge(data, "test", peers=True)
+    return _rouge_figures({name: values for name, values in found.items() if name != "ours"})
+
+
+def _rouge_figures(found: dict[str, list[float]]) -> dict[str, float]:
+    return {
+        f"sentences chosen, {name}: neus, unseen half: {measure_}": value / 100
+        for name, values in found.items()
+        for measure_, value in zip(("ROUGE-1", "ROUGE-2", "ROUGE-Lsum"), values, strict=True)
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
