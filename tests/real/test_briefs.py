@@ -1,4 +1,4 @@
-"""On the real material beside the repository: floors for what `benchmarks/briefs.py` measures."""
+"""Briefs of the real material beside the repository. `make eval` holds the figures of `benchmarks/briefs.py`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ from scraper.stories import Embedder
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 pytestmark = pytest.mark.real
-
-
-def test_the_check_catches_planted_faults_and_lets_true_sentences_pass() -> None:
-    caught, rejected, total = bench.planted(SHARED, wanted=140)
-    assert sum(hit for hit, _ in caught.values()) >= 0.95 * sum(n for _, n in caught.values()), caught
-    assert rejected <= 0.02 * total
 
 
 def test_the_largest_story_of_the_beat() -> None:
@@ -42,14 +36,3 @@ def test_no_takeaway_of_the_largest_story_says_what_another_says(embedder: Embed
     vectors = embedder.encode(texts)
     alike = vectors @ vectors.T
     assert all(alike[a, b] <= 0.55 for a in range(len(texts)) for b in range(a)), texts
-
-
-def test_figures_of_the_beat() -> None:
-    hit, found, recalled, stated = bench.figures_of_the_beat(SHARED)
-    assert hit >= 0.85 * found
-    assert recalled >= 0.5 * stated
-
-
-def test_our_choice_of_sentences_is_no_worse_than_the_leads() -> None:
-    found = bench.rouge(SHARED, "test", peers=False)
-    assert all(ours > lead for ours, lead in zip(found["ours"], found["lead-1 of each"], strict=True)), found
