@@ -55,6 +55,7 @@ clean: ## all that can be made again
 	@touch $@
 
 .venv/ready-peers: .venv/ready
+	$(PIP) install "pip>=23.3"
 	$(PIP) install --editable ".[peers]"
 	@touch $@
 

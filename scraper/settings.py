@@ -123,11 +123,12 @@ class Beat(Part):
 
 
 class Topic(Part):
-    """A subject with the phrases that mark it."""
+    """A subject with the phrases that mark it, and the words that tell it from other topics of the beat."""
 
     id: Id
     name: Text
     description: Text
+    words: list[Text] = Field(default_factory=list)
     phrases: list[Text] = Field(min_length=1)
 
 

@@ -4,6 +4,7 @@ A text is judged by its best passages, so that a digest and a long article are o
 beat is in topics.yml: phrases, and the beat's signature, groups of words that stand together in a passage on it. What
 is learnt (`relevance.json`, by `benchmarks/learn_relevance.py`) is only how much a phrase, the signature or a likeness
 to a description says, so it serves another beat as well. A beat without a signature has one group: its phrases' words.
+Topics are told apart likewise, by what speaks for each and for it more than for the others, with one set of weights.
 """
 
 from __future__ import annotations
@@ -49,15 +50,30 @@ MODEL_SIGNALS = (
     "headline to nearest topic",
     "headline to nearest off-beat subject",
 )
+TOPIC_SIGNALS = (
+    "phrases in headline",
+    "phrases",
+    "words of phrases in headline",
+    "words of phrases",
+    "words in headline",
+    "words",
+)
+TOPIC_MODEL_SIGNALS = ("likeness",)
+MOST_TOPICS = 3
 
 
 @dataclass(frozen=True)
 class Weights:
-    """One part of `relevance.json`: logistic weights, and the lines that decide."""
+    """One part of `relevance.json`: logistic weights, and the line that decides."""
 
     signals: dict[str, float]
     bias: float
-    on_beat: float  # relevance from which an article is on the beat
+    line: float  # the score from which an article is on the beat, or on a topic
+
+    def score(self, row: dict[str, float], *, against: float = 0.0) -> float:
+        """Return how surely it is so, 0 to 1; `against` are log-odds that speak against it besides."""
+        odds = self.bias + sum(self.signals[name] * row[name] for name in self.signals) - against
+        return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class _Lexicon:
     """topics.yml as patterns: each phrase is matched whole, folded, with any blanks or hyphens between words."""
 
     topics: tuple[tuple[str, re.Pattern[str]], ...]
+    words: tuple[re.Pattern[str], ...]  # of each topic, those that tell it from the others
     own_words: tuple[dict[str, float], ...]  # of each topic: the words of its phrases, less those that others share
     short_phrases: re.Pattern[str]  # those that too few telling words are in to be found by their words
     off_beat: re.Pattern[str]
@@ -74,7 +91,7 @@ class _Lexicon:
 
 @cache
 def shipped() -> dict[str, Weights]:
-    """Return the weights that come with the program: "words" alone, and "words and model"."""
+    """Return the weights that come with the program: by "words" alone and by "words and model", and so for topics."""
     text = resources.files("scraper.stories").joinpath("relevance.json").read_text(encoding="utf-8")
     return {key: Weights(**value) for key, value in json.loads(text).items() if not key.startswith("_")}
 
@@ -103,18 +120,15 @@ def relevance(
     What reads like an article of `judged_off`, which a maintainer has judged off the beat, is less likely to be on it;
     this needs the model.
     """
-    weights = shipped()["words and model" if embedder else "words"]
-    table = signals(articles, topics, embedder)
-    lexicon = _lexicon(topics.model_dump_json())
-    against = pulls(articles, judged_off, embedder)
+    kind = "words and model" if embedder else "words"
+    weights, topic_weights = shipped()[kind], shipped()[f"topics: {kind}"]
+    table, against = signals(articles, topics, embedder), pulls(articles, judged_off, embedder)
     out = []
     for article, row, pull in zip(articles, table, against, strict=True):
-        odds = weights.bias + sum(weights.signals[name] * row[name] for name in weights.signals) - pull
-        score = round(1 / (1 + exp(-max(-50.0, min(50.0, odds)))), 3)
-        on_beat = score >= weights.on_beat
-        out.append(
-            article.but(relevance=score, on_beat=on_beat, topics=_topics_of(article, lexicon, row) if on_beat else [])
-        )
+        score = round(weights.score(row, against=pull), 3)
+        on_beat = score >= weights.line
+        chosen = chosen_topics(topic_signals(article, row, topics), topic_weights) if on_beat else []
+        out.append(article.but(relevance=score, on_beat=on_beat, topics=chosen))
     return out
 
 
@@ -219,45 +233,52 @@ def _add_likenesses(
             row[f"topic:{topic.id}"] = float(likeness)
 
 
-TOPIC_LINES = {False: 0.5, True: 1.75}  # evidence that marks a topic, without and with likenesses to descriptions
-TOPIC_LIKENESS = 4.0  # what a likeness of 1 to the description counts; a phrase counts 1
-MOST_TOPICS = 3
+def topic_signals(article: Article, row: dict[str, float], topics: Topics) -> dict[str, dict[str, float]]:
+    """Return what speaks for each topic (by id) of an article on the beat; `row` are its `signals`.
+
+    Words and likeness are less their mean over the topics: on a beat each topic is a little like the others.
+    """
+    lexicon = _lexicon(topics.model_dump_json())
+    headline, opening = _terms(article.title), _opening(article)
+    title, spaced, listed = _spaced(headline), _spaced(opening), _passages(headline, opening)
+    out: dict[str, dict[str, float]] = {}
+    for (id_, pattern), marks, own in zip(lexicon.topics, lexicon.words, lexicon.own_words, strict=True):
+        out[id_] = {
+            "phrases in headline": log1p(len(set(pattern.findall(title)))),
+            "phrases": log1p(len(set(pattern.findall(spaced)))),
+            "words of phrases in headline": _weight(own, headline),
+            "words of phrases": _best_two([_weight(own, passage) for passage in listed]),
+            "words in headline": log1p(len(set(marks.findall(title)))),
+            "words": _best_two([log1p(len(set(marks.findall(_spaced(passage))))) for passage in listed]),
+            "likeness": row.get(f"topic:{id_}", 0.0),
+        }
+    for name in ("words in headline", "words", "likeness"):
+        mean = _mean([found[name] for found in out.values()])
+        for found in out.values():
+            found[name] -= mean
+    return out
+
+
+def chosen_topics(table: dict[str, dict[str, float]], weights: Weights) -> list[str]:
+    """Return the ids of the topics that enough speaks for, strongest first, or else the strongest one."""
+    scores = {id_: weights.score(found) for id_, found in table.items()}
+    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    return [id_ for id_ in ranked if scores[id_] >= weights.line][:MOST_TOPICS] or ranked[:1]
 
 
 def outside(articles: Sequence[Article], topics: Topics) -> list[Article]:
     """Return the articles that the words of no topic mark, which so stand under the nearest for want of a better."""
-    lexicon = _lexicon(topics.model_dump_json())
-    return [a for a in articles if max(_topic_scores(a, lexicon, {}).values()) < TOPIC_LINES[False]]
+    weights, rows = shipped()["topics: words"], signals(articles, topics, None)
+    return [
+        article
+        for article, row in zip(articles, rows, strict=True)
+        if all(weights.score(found) < weights.line for found in topic_signals(article, row, topics).values())
+    ]
 
 
 def is_function_word(word: str) -> bool:
     """Tell whether a word (folded) says nothing about a subject."""
     return word in _FUNCTION_WORDS
-
-
-def _topics_of(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> list[str]:
-    """Return the topics that phrases, words of phrases and likeness speak for, or else the strongest one."""
-    scores = _topic_scores(article, lexicon, row)
-    with_model = any(key.startswith("topic:") for key in row)
-    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))
-    marked = [id_ for id_ in ranked if scores[id_] >= TOPIC_LINES[with_model]]
-    return marked[:MOST_TOPICS] or ranked[:1]
-
-
-def _topic_scores(article: Article, lexicon: _Lexicon, row: dict[str, float]) -> dict[str, float]:
-    """Return what speaks for each topic: its phrases, their words, and likeness to its description where known."""
-    headline, opening = _terms(article.title), _opening(article)
-    title, spaced, listed = _spaced(headline), _spaced(opening), _passages(headline, opening)
-    scores: dict[str, float] = {}
-    for (id_, pattern), own in zip(lexicon.topics, lexicon.own_words, strict=True):
-        scores[id_] = (
-            len(set(pattern.findall(title)))
-            + len(set(pattern.findall(spaced)))
-            + 0.5 * _weight(own, headline)
-            + 0.25 * _best_two([_weight(own, passage) for passage in listed])
-            + TOPIC_LIKENESS * max(0.0, row.get(f"topic:{id_}", 0.0))
-        )
-    return scores
 
 
 def _description(topic: Topic) -> str:
@@ -277,6 +298,7 @@ def _lexicon(topics_json: str) -> _Lexicon:
     vocabulary = {word: log1p(count) for word, count in sorted(own.items()) if word not in _FUNCTION_WORDS}
     return _Lexicon(
         topics=tuple((topic.id, _pattern(topic.phrases)) for topic in topics.topics),
+        words=tuple(_pattern(topic.words) for topic in topics.topics),
         own_words=tuple(
             {word: n / own[word] for word, n in sorted(counts.items()) if word in vocabulary} for counts in by_topic
         ),
