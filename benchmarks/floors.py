@@ -62,7 +62,7 @@ def raised(figures: Mapping[str, float], kept: Mapping[str, Entry], today: str) 
         if not is_held(name, figures):
             continue
         if counts_bother(name):
-            line = round(value + MARGIN_PER_100, 3)
+            line = round(value + MARGIN_PER_100, 3) if value else 0.0  # what never happens may not begin to
             better = "ceiling" not in entry or line < entry["ceiling"]
             kind = "ceiling"
         else:

@@ -55,6 +55,7 @@ def test_a_figure_that_is_no_longer_measured_fails_a_complete_run_only() -> None
         ("clusters: new: B-cubed F1", 0.5, {"floor": 0.495, "since": "2026-02-02"}),
         ("clusters: ecbplus: B-cubed recall", 0.99, {}),
         ("nights: beat: merges per 100 stories", 1.0, {"ceiling": 2.0, "since": "2026-02-02"}),
+        ("nights: beat: merges per 100 stories", 0.0, {"ceiling": 0.0, "since": "2026-02-02"}),
         ("nights: beat: merges per 100 stories", 9.0, {"ceiling": 3.0, "since": "2026-01-01"}),
         ("copies: digests: average precision", 0.9, {"floor": 0.895, "since": "2026-02-02"}),
         ("first filter: digests: recall", 0.9, {"floor": 0.895, "since": "2026-02-02"}),
