@@ -14,7 +14,8 @@ from labelled import BLURRED, JUDGED, Set, agreement, load
 from stories import mean, part
 
 from scraper.stories import Embedder
-from scraper.stories.similarity import _day, _tfidf
+from scraper.stories.similarity import _day
+from scraper.stories.weighing import listed, tfidf
 from scraper.stories.wording import shown, terms
 
 MEASURES = ("B-cubed F1", "pairwise F1", "adjusted Rand")
@@ -37,7 +38,7 @@ def measure(embedder: Embedder) -> dict[str, float]:
 def all_peers(data: Set, embedder: Embedder) -> dict[str, dict[str, float]]:
     articles, stories = data
     dense = embedder.encode([shown(a) for a in articles])
-    words = _tfidf([terms(a) for a in articles])
+    words = tfidf(listed([terms(a) for a in articles]))
     cosine, word_cosine = dense @ dense.T, (words @ words.T).toarray()
     peers = {
         "community detection": community(dense),

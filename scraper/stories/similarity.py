@@ -13,11 +13,12 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scraper.records import utc
-from scraper.stories.neighbours import nearest_dense, nearest_sparse
-from scraper.stories.wording import lead, numbers, pairs_of_words, shown, terms, title_of
+from scraper.stories.neighbours import cosines_of, nearest_dense, nearest_sparse
+from scraper.stories.weighing import in_pairs, listed, tfidf
+from scraper.stories.wording import lead, numbers, shown, terms, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,10 +79,10 @@ class Evidence:
         vectors = embedder.encode([*texts, *titles, *leads])
         n = len(articles)
         self.full, self.title, self.lead = vectors[:n], vectors[n : 2 * n], vectors[2 * n :]
-        listed = [terms(a) for a in articles]
-        self.words = _tfidf(listed)
-        self.word_pairs = _tfidf([pairs_of_words(each) for each in listed])
-        self.numbers = _tfidf([numbers(a) for a in articles])
+        words = listed([terms(a) for a in articles])
+        self.words = tfidf(words)
+        self.word_pairs = tfidf(in_pairs(words))
+        self.numbers = tfidf(listed([numbers(a) for a in articles]))
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
         k = weights.neighbours
@@ -97,16 +98,16 @@ class Evidence:
         import numpy as np
 
         parts = []
-        for start in range(0, max(len(first), 1), 100_000):  # a bound on memory
-            i, j = first[start : start + 100_000], second[start : start + 100_000]
-            word, number = _cosines(self.words, i, j), _cosines(self.numbers, i, j)
+        for start in range(0, max(len(first), 1), 20_000):  # a bound on memory
+            i, j = first[start : start + 20_000], second[start : start + 20_000]
+            word, number = cosines_of(self.words, i, j), cosines_of(self.numbers, i, j)
             crossed = (_dots(self.title[i], self.full[j]) + _dots(self.title[j], self.full[i])) / 2
             columns = [
                 _dots(self.full[i], self.full[j]),
                 _dots(self.title[i], self.title[j]),
                 crossed,
                 word,
-                _cosines(self.word_pairs, i, j),
+                cosines_of(self.word_pairs, i, j),
                 number,
                 _dots(self.lead[i], self.lead[j]),
                 word - (self.words_background[i] + self.words_background[j]) / 2,
@@ -154,31 +155,10 @@ def _day(published: str | None) -> float:
     return datetime.fromisoformat(moment).timestamp() / 86_400 if moment else float("nan")
 
 
-def _tfidf(documents: list[list[str]]) -> Any:
-    """Return the TF-IDF rows of lists of terms, unit length (or zero), float32 CSR."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    if not any(documents):
-        return csr_matrix((len(documents), 1), dtype=np.float32)
-    return TfidfVectorizer(analyzer=_as_they_are, sublinear_tf=True, dtype=np.float32).fit_transform(documents)
-
-
-def _as_they_are(listed: list[str]) -> list[str]:
-    return listed
-
-
 def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
     import numpy as np
 
     return np.asarray(np.einsum("ij,ij->i", a, b), dtype=np.float64)
-
-
-def _cosines(rows: Any, i: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.asarray(rows[i].multiply(rows[j]).sum(axis=1), dtype=np.float64).ravel()
 
 
 def _background(cosines: list[NDArray[np.float32]], missing: float) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,15 +11,17 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|\n")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 LEAD_CHARACTERS = 300
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents and with plain apostrophes."""
-    if text.isascii():
-        return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _FOREIGN.sub(_without_accents, text.replace("’", "'")).casefold()
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", found[0]) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:
@@ -57,11 +58,6 @@ def shown(article: Article) -> str:
 def terms(article: Article) -> list[str]:
     """Return the words of headline and opening, in order."""
     return words(shown(article)[:READ_CHARACTERS])
-
-
-def pairs_of_words(listed: list[str]) -> list[str]:
-    """Return each two neighbouring words as one term."""
-    return [f"{first} {second}" for first, second in pairwise(listed)]
 
 
 def numbers(article: Article) -> list[str]:

@@ -1,0 +1,71 @@
+"""TF-IDF rows from lists of terms, made with a few sorts of whole numbers, so that 100,000 articles take seconds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The terms of documents as numbers, one after the other: `ids` (int64), and each document's `lengths`."""
+
+    ids: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
+def listed(documents: Sequence[Sequence[str]]) -> Listed:
+    """Return the documents' terms numbered by first appearance."""
+    import numpy as np
+
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
+    ids = np.fromiter(map(number.__getitem__, chain.from_iterable(documents)), dtype=np.int64, count=lengths.sum())
+    return Listed(ids, lengths)
+
+
+def in_pairs(terms: Listed) -> Listed:
+    """Return each two neighbouring terms of a document as one."""
+    import numpy as np
+
+    if not len(terms.ids):
+        return terms
+    joined = terms.ids[:-1] * (terms.ids.max() + 1) + terms.ids[1:]
+    ends = np.cumsum(terms.lengths)[:-1] - 1  # a document's last term has no other behind it
+    inside = np.ones(len(joined), dtype=bool)
+    inside[ends[(ends >= 0) & (ends < len(joined))]] = False
+    return Listed(np.unique(joined[inside], return_inverse=True)[1], np.maximum(terms.lengths - 1, 0))
+
+
+def tfidf(terms: Listed) -> Any:
+    """Return the TF-IDF rows (sublinear, smooth) of documents, of unit length or zero, as float32 CSR.
+
+    A term that stands in one document alone counts in that document's length but has no column: it can match
+    nothing.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    n, width = len(terms.lengths), int(terms.ids.max(initial=0)) + 1
+    cells, counts = np.unique(np.repeat(np.arange(n), terms.lengths) * width + terms.ids, return_counts=True)
+    row, column = cells // width, cells % width
+    frequency = np.bincount(column, minlength=width)
+    idf = np.log((1 + n) / (1 + frequency)) + 1
+    weight = (1 + np.log(counts)) * idf[column]
+    length = np.sqrt(np.bincount(row, weights=weight**2, minlength=n))
+    shared = frequency > 1
+    new = np.cumsum(shared) - 1
+    kept = shared[column]
+    row, column, weight = row[kept], new[column[kept]], (weight / length[row])[kept]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=n))))
+    shape = (n, max(int(shared.sum()), 1))
+    return csr_matrix((weight.astype(np.float32), column.astype(np.int32), starts.astype(np.int32)), shape=shape)
