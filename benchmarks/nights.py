@@ -7,14 +7,17 @@ what the one before has left. A page without a date comes some nights after its 
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from labelled import BLURRED, ROOT, Set, agreement, load
 
-from scraper.night import _decide
+from scraper.archive import Archive
+from scraper.night import decide
 from scraper.records import Article, Story
 from scraper.settings import Corrections, Settings
 from scraper.settings import load as settings_of
@@ -37,15 +40,19 @@ def measure(embedder: Embedder) -> dict[str, float]:
 
 def simulate(data: Set, settings: Settings, embedder: Embedder) -> dict[str, float]:
     """Return per 100 stories of the last night what readers saw change, and how good the last night's stories are."""
-    arrivals = nights_of(*data)
-    articles: list[Article] = []
     previous: list[Story] = []
     seen: Counter[str] = Counter()
-    for number, new in enumerate(arrivals):
-        day = (FIRST + timedelta(days=number)).isoformat()
-        articles, stories = _decide([*articles, *(a.but(collected=day) for a in new)], previous, settings, embedder)
-        seen += changes(previous, stories)
-        previous = stories
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        for number, new in enumerate(nights_of(*data)):
+            day = (FIRST + timedelta(days=number)).isoformat()
+            archive.add(article.but(collected=day) for article in new)
+            tonight = decide(archive, settings, embedder)
+            archive.add(tonight.articles)
+            archive.set_stories(tonight.stories, tonight.closing, tonight.month)
+            stories = archive.stories()
+            seen += changes(previous, stories)
+            previous = stories
     home = {article: story.id for story in previous for article in story.articles}
     truth = dict(zip((a.id for a in data[0]), data[1], strict=True))
     ids = sorted(truth)

@@ -1,4 +1,8 @@
-"""`content/archive`: the articles, one JSON line each, a file a month; and `content/stories.jsonl`.
+"""`content/archive`: the articles, one JSON line each, a file a month; and the stories.
+
+`content/stories.jsonl` holds the open stories. One that got nothing new for longer than the window is closed: it moves,
+once, to `content/archive/stories-YYYY-MM.jsonl`, the month's that it closed in. So a night reads and writes as much
+as is open, however large the archive.
 
 What can't be made again is kept here, in git. Files are sorted by id and replaced as a whole (temporary file,
 fsync, rename), so a run killed at any moment leaves either the old file or the new one.
@@ -6,8 +10,11 @@ fsync, rename), so a run killed at any moment leaves either the old file or the 
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -59,6 +66,17 @@ def sweep(content: Path, before: float) -> int:
     return len(old)
 
 
+@dataclass(frozen=True)
+class Window:
+    """What is open on a night."""
+
+    articles: list[Article]  # by id
+    stories: list[Story]
+    closing: list[Story]  # which got nothing new for longer than the window
+    recent: frozenset[str]  # ids of the articles that keep a story open
+    month: str  # YYYY-MM, in which the window begins
+
+
 class Archive:
     """The articles and stories under a `content` folder.
 
@@ -86,6 +104,42 @@ class Archive:
             if earlier := [day for day in days if day < before]:
                 return max(earlier)
         return ""
+
+    def window(self, days: int, also: Collection[str] = ()) -> Window:
+        """Return what is open: the articles collected within `days` of the newest, and the stories that hold one.
+
+        `also` opens the stories of these articles, however old. A story comes with all its articles; older months are
+        read only where one reaches back into them.
+        """
+        files = sorted(self.folder.glob("[0-9]*.jsonl"), reverse=True)
+        listed = _read(self.stories_file, Story) if self.stories_file.exists() else []
+        if not files:
+            return Window([], listed, [], frozenset(), "")
+        read = _read(files[0], Article)
+        newest = max(str(getattr(article, "collected", "")) for article in read)
+        start = (date.fromisoformat(newest) - timedelta(days=days)).isoformat()
+        read += [article for file in files[1:] if file.stem >= start[:7] for article in _read(file, Article)]
+        recent = frozenset(article.id for article in read if str(getattr(article, "collected", "")) >= start)
+        opened = recent.union(also)
+        known = {story.id: story for story in [*self.holding(also), *listed]}
+        open_ = [story for story in known.values() if not opened.isdisjoint(story.articles)]
+        wanted = opened.union(*(story.articles for story in open_))
+        found = {article.id: article for article in read if article.id in wanted}
+        for file in files:
+            if file.stem < start[:7] and len(found) < len(wanted):
+                found |= {article.id: article for article in _read(file, Article) if article.id in wanted}
+        closing = [story for story in listed if opened.isdisjoint(story.articles)]
+        return Window(sorted(found.values(), key=lambda article: article.id), open_, closing, recent, start[:7])
+
+    def holding(self, ids: Collection[str]) -> list[Story]:
+        """Return the stories, open and closed, that hold one of these articles, by id."""
+        marks = [f'"{id_}"' for id_ in sorted(ids)]
+        known: dict[str, Story] = {}
+        for file in [*self._closed(), *([self.stories_file] if ids and self.stories_file.exists() else [])]:
+            lines = file.read_text(encoding="utf-8").splitlines() if ids else []
+            if any(mark in line for line in lines for mark in marks):
+                known |= {story.id: story for story in _read(file, Story)}
+        return [known[id_] for id_ in sorted(known) if not set(ids).isdisjoint(known[id_].articles)]
 
     def month(self, name: str) -> list[Article]:
         """Return the articles of one file of the archive, such as `2026-05.jsonl`."""
@@ -117,12 +171,32 @@ class Archive:
         return changed
 
     def stories(self) -> list[Story]:
-        """Return all stories, by id."""
-        return _read(self.stories_file, Story) if self.stories_file.exists() else []
+        """Return all stories, open and closed, by id."""
+        files = [*self._closed(), *([self.stories_file] if self.stories_file.exists() else [])]
+        # A run that was killed while it closed a story has left it in both; the open one is the newer.
+        known = {story.id: story for file in files for story in _read(file, Story)}
+        return [known[id_] for id_ in sorted(known)]
 
-    def set_stories(self, stories: Iterable[Story]) -> bool:
-        """Replace the list of stories. Return whether anything changed."""
-        return write_atomically(self.stories_file, _lines(stories, lambda record: record.id))
+    def issued(self) -> set[str]:
+        """Return every id under which a closed story is or was published."""
+        lines = (line for file in self._closed() for line in file.read_text(encoding="utf-8").splitlines() if line)
+        return {id_ for record in map(json.loads, lines) for id_ in (record["id"], *record.get("redirects", []))}
+
+    def set_stories(self, stories: Iterable[Story], closing: Iterable[Story] = (), month: str = "") -> bool:
+        """Replace the list of open stories; move those `closing` to the file of the `month` (YYYY-MM).
+
+        Return whether anything changed.
+        """
+        changed = False
+        if closing := list(closing):
+            file = self.folder / f"stories-{month}.jsonl"
+            known = {story.id: story for story in (_read(file, Story) if file.exists() else [])}
+            known.update((story.id, story) for story in closing)
+            changed = write_atomically(file, _lines(known.values(), lambda record: record.id))
+        return write_atomically(self.stories_file, _lines(stories, lambda record: record.id)) or changed
+
+    def _closed(self) -> list[Path]:
+        return sorted(self.folder.glob("stories-*.jsonl"))
 
 
 def _lines(records: Iterable[Kind], key: Callable[[Kind], str]) -> str:

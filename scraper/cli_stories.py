@@ -53,7 +53,9 @@ def why(
     others = [article for article in others if article.id != one.id]
     if not others:
         raise OvercountError(f"{first!r} and {second!r} are one and the same; name another article or story")
-    tonight, _, _ = nightly.active(articles, stories, settings.general.stories.window_days)
+    named = [one.id, *(article.id for article in others)]
+    window = archive.window(settings.general.stories.window_days, named)
+    tonight = verdicts.published(window.articles, settings.corrections)
     embedder = nightly.make_embedder(place, settings)
     found = explain(one, others, tonight, stories, embedder, settings.corrections)
     if as_json:

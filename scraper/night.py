@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from scraper.errors import ArchiveError
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from scraper.collect import Event, Fetcher, SourceResult
@@ -229,14 +228,18 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
 
     archive = Archive(place.content)
     settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
-    collected, previous = archive.articles(), archive.stories()
-    for name in verdicts.unknown(settings.corrections, collected, previous):
-        progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
-    articles = verdicts.published(collected, settings.corrections)
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
-        unsettled = verdicts.unsettled(settings.corrections, collected, previous)
-        articles, stories = _decide(articles, previous, settings, embedder, unsettled)
+        before = archive.stories()
+        tonight = decide(archive, settings, embedder)
+        archive.add(tonight.articles)
+        archive.set_stories(tonight.stories, tonight.closing, tonight.month)
+    collected = archive.articles()
+    stories = _linked(archive.stories(), before, tonight, collected, embedder)
+    stories = verdicts.with_headlines(stories, settings.corrections)
+    for name in verdicts.unknown(settings.corrections, collected, stories):
+        progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
+    articles = verdicts.published(collected, settings.corrections)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
         briefs, rejected = _briefs(place, settings, stories, by_id, embedder, progress)
@@ -245,8 +248,8 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         if not case.obeyed:
             told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
             progress.say(f"  content/corrections.yml: not obeyed: {told}", "yellow")
-    archive.add(articles)
-    archive.set_stories(stories)
+    open_ids = {story.id for story in tonight.stories}
+    archive.set_stories(story for story in stories if story.id in open_ids)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
         site = pages.Site(settings, by_id, stories, briefs, states)
@@ -256,42 +259,45 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     return Built(len(stories), len(articles), written, rejected)
 
 
-def _decide(
-    articles: list[Article], previous: list[Story], settings: Settings, embedder: Embedder, unsettled: set[str]
-) -> tuple[list[Article], list[Story]]:
-    """Return the articles with their copies marked, and all stories: the closed ones as they were."""
-    from scraper.stories import cluster, copies
-    from scraper.stories import stories as stories_of
-    from scraper.stories.chains import linked
-    from scraper.stories.verdicts import with_headlines
+@dataclass(frozen=True)
+class Decided:
+    """What a night decides about stories: the open ones and their articles, and those that close in a month."""
 
-    open_articles, open_stories, closed = active(articles, previous, settings.general.stories.window_days, unsettled)
-    marked = copies(open_articles)
-    clusters = cluster(marked, embedder, settings.corrections)
-    found = stories_of(clusters, marked, open_stories)
-    changed = {article.id: article for article in marked}
-    articles = [changed.get(a.id, a) for a in articles]
-    titled = with_headlines([*closed, *found], settings.corrections)
-    return articles, linked(titled, previous, {a.id: a for a in articles}, embedder)
+    articles: list[Article]
+    stories: list[Story]
+    closing: list[Story]
+    month: str
 
 
-def active(
-    articles: list[Article], stories: list[Story], window_days: int, unsettled: Collection[str] = ()
-) -> tuple[list[Article], list[Story], list[Story]]:
-    """Return the articles and stories that are open to change, and the closed stories.
+def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
+    """Return tonight's stories, from what is open in the archive: only articles in no story yet are compared.
 
-    Open are the articles collected within `window_days` of the newest and those that are `unsettled`, and the
-    stories that hold one of them, with all their members.
+    A closed story on which a verdict isn't obeyed is opened for this night.
     """
-    days: dict[str, str] = {article.id: str(getattr(article, "collected", "")) for article in articles}
-    if not days:
-        return [], [], stories
-    start = (date.fromisoformat(max(days.values())) - timedelta(days=window_days)).isoformat()
-    recent = {article for article, day in days.items() if day >= start} | set(unsettled)
-    closed = [story for story in stories if recent.isdisjoint(story.articles)]
-    shut = {article for story in closed for article in story.articles}
-    ids = {story.id for story in closed}
-    return [a for a in articles if a.id not in shut], [s for s in stories if s.id not in ids], closed
+    from scraper.stories import cluster, copies, verdicts
+    from scraper.stories import stories as stories_of
+
+    held = archive.holding(verdicts.named(settings.corrections))
+    judged = archive.named({article for story in held for article in story.articles})
+    unsettled = verdicts.unsettled(settings.corrections, judged, held)
+    window = archive.window(settings.general.stories.window_days, unsettled)
+    marked = copies(verdicts.published(window.articles, settings.corrections))
+    clusters = cluster(marked, embedder, settings.corrections, settled=[story.articles for story in window.stories])
+    found = stories_of(clusters, marked, window.stories, issued=archive.issued)
+    titled = verdicts.with_headlines(found, settings.corrections)
+    rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
+    return Decided(marked, [s for s in titled if s not in rest], [*window.closing, *rest], window.month)
+
+
+def _linked(
+    stories: list[Story], before: list[Story], tonight: Decided, articles: list[Article], embedder: Embedder
+) -> list[Story]:
+    """Return all stories, those that are open and have changed with a link to the story that they follow."""
+    from scraper.stories.chains import linked
+
+    open_ids = {story.id for story in tonight.stories}
+    resting = [story for story in stories if story.id not in open_ids]
+    return linked(stories, [*before, *resting], {article.id: article for article in articles}, embedder)
 
 
 def _briefs(

@@ -94,3 +94,33 @@ def test_what_a_killed_run_left_half_written_is_swept_unless_it_is_new(tmp_path:
     os.utime(running, (900, 900))
     assert sweep(tmp_path, before=500) == 2
     assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [running.name, "2026-05.jsonl"]
+
+
+def test_a_night_reads_what_is_open_and_closes_what_got_nothing_new(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    days = {"a": "2026-01-30", "b": "2026-03-01", "c": "2026-02-27", "d": "2026-05-01", "e": "2026-05-02"}
+    archive.add(article(name, day) for name, day in days.items())
+    # `long` reaches back into February, `over` got nothing since then.
+    long, over = Story(id="long", title="L", articles=["c", "d"]), Story(id="over", title="O", articles=["a", "b"])
+    over = over.but(redirects=["older"])
+    archive.set_stories([long, over])
+    (tmp_path / "archive" / "2026-01.jsonl").write_text("unreadable\n")
+    articles, open_, closing, start = archive.window(21)
+    assert ([a.id for a in articles], open_, closing, start) == (["c", "d", "e"], [long], [over], "2026-04-11")
+    assert archive.set_stories(open_, closing, start[:7])
+    assert (tmp_path / "archive" / "stories-2026-04.jsonl").read_text().count("\n") == 1
+    assert archive.window(21) == (articles, [long], [], start)
+    assert archive.stories() == [long, over]
+    assert archive.issued() == {"over", "older"}
+    assert not archive.set_stories(open_)
+
+
+def test_a_story_that_a_killed_run_left_in_both_places_is_closed_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([article("a", "2026-01-30"), article("b", "2026-05-01")])
+    story = Story(id="s", title="S", articles=["a"])
+    archive.set_stories([story], [story], "2026-04")
+    assert archive.stories() == [story]
+    _, open_, closing, start = archive.window(21)
+    archive.set_stories(open_, closing, start[:7])
+    assert (archive.stories(), archive.window(21)[2]) == ([story], [])

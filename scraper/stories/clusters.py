@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.records import article_id
@@ -24,6 +25,8 @@ FLOOR = 0.02
 # Two large clusters are judged by this many of their pairs, evenly spread.
 SAMPLE = 200
 AT_ONCE = 256
+# How common one story is among candidates is estimated from the new articles and so many others.
+SAMPLED = 300
 # A merge needs this share of its pairs known, so that a large story isn't judged anew for each article that joins.
 KNOWN = 0.8
 
@@ -33,11 +36,15 @@ def cluster(
     embedder: Embedder,
     corrections: Corrections | None = None,
     *,
+    settled: Iterable[Iterable[str]] = (),
     weights: Weights | None = None,
 ) -> list[list[str]]:
     """Return the stories as lists of article ids, sorted; the order of `articles` doesn't matter.
 
-    A copy (`copy_of`) goes where its original goes. Corrections name articles by address and always win.
+    `settled` are the ids of articles that earlier nights put together. Only the other articles are new: they, and
+    the settled stories that hold an article which is likely one story with a new one, are clustered afresh; all
+    other settled stories stay as they are, unless a verdict joins or parts them. A copy (`copy_of`) goes where its
+    original goes. Corrections name articles by address and always win.
     """
     import numpy as np
 
@@ -50,10 +57,34 @@ def cluster(
     place = {head: position for position, head in enumerate(heads)}
     wordy = [head for head in heads if shown(listed[head])]
     evidence = Evidence([listed[head] for head in wordy], embedder, weights)
+    story_of = _settled(listed, settled, apart)
+    settled_heads: dict[int, set[int]] = {}  # the heads of each settled story
+    for position, story in story_of.items():
+        settled_heads.setdefault(story, set()).add(leader[position])
+    old = set().union(*settled_heads.values())
+    new = np.array([k for k, head in enumerate(wordy) if head not in old], dtype=np.intp)
 
-    i, j = evidence.candidates
+    # Ids are hashes, so the first are a sample of all, and the same one every time.
+    i, j = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
     odds = evidence.log_odds(i, j)
     prior = prior_log_odds(odds, weights)
+    if old:
+        near = 1 / (1 + np.exp(-(odds + prior))) >= weights.threshold
+        met = {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
+        again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
+        free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
+        i, j = evidence.candidates_of(free)
+        both = np.isin(i, free) & np.isin(j, free)
+        i, j = i[both], j[both]
+        odds = evidence.log_odds(i, j)
+        glued = [
+            pair
+            for heads_of in settled_heads.values()
+            if again.isdisjoint(heads_of)
+            for pair in pairwise(sorted(heads_of))
+        ]
+    else:
+        glued = []
     at = np.array([place[head] for head in wordy], dtype=np.intp)  # wordy position to position among heads
     back = {int(position): k for k, position in enumerate(at)}
 
@@ -75,7 +106,7 @@ def cluster(
         probability[strong],
         judge,
         weights.threshold,
-        together=[(place[leader[a]], place[leader[b]]) for a, b in together],
+        together=[(place[leader[a]], place[leader[b]]) for a, b in [*glued, *together]],
         apart=[(place[leader[a]], place[leader[b]]) for a, b in apart if leader[a] != leader[b]],
     )
     members: dict[int, list[str]] = {}
@@ -240,6 +271,19 @@ def _end(leader: list[int], position: int) -> int:
     while leader[position] != position and steps <= len(leader):
         position, steps = leader[position], steps + 1
     return position
+
+
+def _settled(
+    articles: Sequence[Article], settled: Iterable[Iterable[str]], apart: Iterable[tuple[int, int]]
+) -> dict[int, int]:
+    """Return the number of the settled story for each position in one; a story that a verdict parts is new."""
+    position_of = {article.id: position for position, article in enumerate(articles)}
+    out: dict[int, int] = {}
+    for number, story in enumerate(settled):
+        known = {position_of[id_] for id_ in story if id_ in position_of}
+        if not any(a in known and b in known for a, b in apart):
+            out |= dict.fromkeys(sorted(known), number)
+    return out
 
 
 def _verdicts(

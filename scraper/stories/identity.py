@@ -14,7 +14,7 @@ from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
 SHARE_OF_VOTES = 1 / 3  # a topic is the story's when this share of its articles is about it
@@ -25,6 +25,8 @@ def stories(
     clusters: Sequence[Sequence[str]],
     articles: Sequence[Article],
     previous: Sequence[Story] = (),
+    *,
+    issued: Callable[[], set[str]] = set,
 ) -> list[Story]:
     """Return tonight's stories and the dormant ones, by id.
 
@@ -61,7 +63,7 @@ def stories(
         else:
             out.append(story)
 
-    issued = {id_ for story in previous for id_ in (story.id, *story.redirects)}
+    taken: set[str] | None = None
     made: list[Story] = []
     for number, group in enumerate(groups):
         claimants = claims.get(number, [])
@@ -70,9 +72,11 @@ def stories(
             story = claimants[0]
             redirects = sorted({id_ for old in claimants for id_ in (old.id, *old.redirects)} - {story.id})
         else:
-            story = Story(id=_new_id(members[0], issued), title="", articles=[])
+            if taken is None:
+                taken = issued() | {id_ for story in previous for id_ in (story.id, *story.redirects)}
+            story = Story(id=_new_id(members[0], taken), title="", articles=[])
             redirects = []
-            issued.add(story.id)
+            taken.add(story.id)
         changed = story.but(
             title=headline(members) or story.title,
             articles=group,
@@ -138,9 +142,8 @@ def _topics(members: Sequence[Article]) -> list[str]:
     return [topic for topic in ranked if votes[topic] >= SHARE_OF_VOTES * len(ballots)][:MOST_TOPICS] or ranked[:1]
 
 
-def _new_id(article: Article, issued: Iterable[str]) -> str:
+def _new_id(article: Article, taken: set[str]) -> str:
     """Return a story's id from its earliest article, longer where the short one was issued before."""
-    taken = set(issued)
     start = slug(article.title) or "story"
     key = slug(article.id).replace("-", "") or "x"
     for length in range(6, max(len(key), 6) + 1):

@@ -12,23 +12,26 @@ if TYPE_CHECKING:
 
 BLOCK = 256
 AT_ONCE = 20_000  # pairs whose rows are held in memory together
-# Up to so many articles every one is compared with every other. Beyond, words that stand in more than a tenth of
-# so many say little about which two belong together and would cost most of the time, and vectors are looked for in
-# the PROBED cells nearest to them (of k-means, with a fixed seed).
+# Of many articles, a word that stands in more than this says little about which two belong together, and would cost
+# most of the time; it counts again in the cosines of those that are found without it.
+COMMON = 500
+# From so many vectors on, one is compared with those in the PROBED cells nearest to it (of k-means, fixed seed).
 MANY = 5000
-COMMON = MANY // 10
 PROBED = 12
 TRAINED_ON = 40  # vectors a cell
 
 
-def nearest_dense(vectors: NDArray[np.float32], k: int) -> list[NDArray[np.intp]]:
-    """Return for each row of unit vectors (n, d) the positions of its k nearest others, nearest first."""
+def nearest_dense(
+    vectors: NDArray[np.float32], k: int, asked: NDArray[np.intp] | None = None
+) -> list[NDArray[np.intp]]:
+    """Return for each row of unit vectors (n, d), or each one `asked`, its k nearest others, nearest first."""
     import faiss
     import numpy as np
 
     n, d = vectors.shape
-    if n < 2:
-        return [np.zeros(0, dtype=np.intp) for _ in range(n)]
+    asked = np.arange(n) if asked is None else asked
+    if n < 2 or not len(asked):
+        return [np.zeros(0, dtype=np.intp) for _ in asked]
     vectors = np.ascontiguousarray(vectors)
     index: Any = faiss.IndexFlatIP(d)
     if n > MANY:
@@ -38,34 +41,36 @@ def nearest_dense(vectors: NDArray[np.float32], k: int) -> list[NDArray[np.intp]
         index.cp.max_points_per_centroid = index.cp.min_points_per_centroid = TRAINED_ON
         index.train(vectors[:: max(n // (cells * TRAINED_ON), 1)])
     index.add(vectors)
-    _, found = index.search(vectors, min(k + 1, n))
+    _, found = index.search(vectors[asked], min(k + 1, n))
     # Among equals faiss may leave the row itself out; then the last one is one too many.
-    return [row[(row != i) & (row >= 0)][:k].astype(np.intp) for i, row in enumerate(found)]
+    return [row[(row != i) & (row >= 0)][:k].astype(np.intp) for i, row in zip(asked, found, strict=True)]
 
 
-def nearest_sparse(rows: Any, k: int) -> tuple[list[NDArray[np.intp]], list[NDArray[np.float32]]]:
-    """Return for each unit row of a CSR matrix the positions of its at most k nearest others, and the cosines.
+def nearest_sparse(
+    rows: Any, k: int, asked: NDArray[np.intp] | None = None
+) -> tuple[list[NDArray[np.intp]], list[NDArray[np.float32]]]:
+    """Return for each unit row of a CSR matrix, or each one `asked`, its at most k nearest others, and the cosines.
 
     Others that share no term are not among them as neighbours but count in the cosines, as zeros.
     """
     import numpy as np
 
     n = rows.shape[0]
-    few = rows
-    if n > MANY:
-        few = rows[:, np.bincount(rows.indices, minlength=rows.shape[1]) <= COMMON]
+    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
+    few = rows[:, frequency <= COMMON] if n > 2 * COMMON else rows
     turned = few.T.tocsr()
+    asked = np.arange(n) if asked is None else asked
     take = min(k, max(n - 1, 0))
-    positions = np.zeros((n, take), dtype=np.intp)
-    cosines = np.zeros((n, take), dtype=np.float32)
-    found = np.zeros(n, dtype=np.intp)
+    positions = np.zeros((len(asked), take), dtype=np.intp)
+    cosines = np.zeros((len(asked), take), dtype=np.float32)
+    found = np.zeros(len(asked), dtype=np.intp)
 
     def search(start: int) -> None:
-        product = few[start : start + BLOCK] @ turned
+        product = few[asked[start : start + BLOCK]] @ turned
         for offset in range(product.shape[0]):
             cells = slice(product.indptr[offset], product.indptr[offset + 1])
             near, values = product.indices[cells], product.data[cells]
-            others = near != start + offset
+            others = near != asked[start + offset]
             near, values = near[others], values[others]
             if len(near) > take > 0:
                 # All that are as near as the last one taken, so that equals are taken in order.
@@ -77,10 +82,10 @@ def nearest_sparse(rows: Any, k: int) -> tuple[list[NDArray[np.intp]], list[NDAr
             cosines[start + offset, : len(order)] = values[order]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the products run outside of Python's lock
-        list(pool.map(search, range(0, n, BLOCK)))
+        list(pool.map(search, range(0, len(asked), BLOCK)))
     if few is not rows:
         first, rank = np.nonzero(np.arange(take) < found[:, None])
-        cosines[first, rank] = cosines_of(rows, first, positions[first, rank])
+        cosines[first, rank] = cosines_of(rows, asked[first], positions[first, rank])
     return [row[:count] for row, count in zip(positions, found, strict=True)], list(cosines)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -85,13 +85,25 @@ class Evidence:
         self.numbers = tfidf(listed([numbers(a) for a in articles]))
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
-        k = weights.neighbours
-        by_words, words_cosines = nearest_sparse(self.words, k)
-        by_meaning = nearest_dense(self.full, k)
+        _, words_cosines = nearest_sparse(self.words, CROWD)
         _, numbers_cosines = nearest_sparse(self.numbers, CROWD)
         self.words_background = _background(words_cosines, weights.background["words"])
         self.numbers_background = _background(numbers_cosines, weights.background["numbers"])
-        self.candidates = _pairs([*by_words, *by_meaning], n)
+
+    @cached_property
+    def candidates(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The pairs (i < j) of which one is among the nearest of the other, by words or by meaning."""
+        import numpy as np
+
+        return self.candidates_of(np.arange(len(self.articles)))
+
+    def candidates_of(self, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the pairs (i < j) of the positions `asked` and their nearest, by words or by meaning."""
+        import numpy as np
+
+        by_words, _ = nearest_sparse(self.words, self.weights.neighbours, asked)
+        by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
+        return _pairs([*by_words, *by_meaning], np.tile(asked, 2), len(self.articles))
 
     def signals(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the signals of pairs of positions, shape (pairs, len(SIGNALS))."""
@@ -172,14 +184,14 @@ def _background(cosines: list[NDArray[np.float32]], missing: float) -> NDArray[n
     return out
 
 
-def _pairs(near: list[NDArray[np.intp]], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the distinct pairs (i < j) of articles and their neighbours; `near` holds n lists, twice."""
+def _pairs(near: list[NDArray[np.intp]], of: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the distinct pairs (i < j) of articles and their neighbours: `near` holds a list for each one in `of`."""
     import numpy as np
 
     if not near:
         empty = np.zeros(0, dtype=np.intp)
         return empty, empty
-    first = np.repeat(np.arange(len(near)) % n, [len(each) for each in near])
+    first = np.repeat(of, [len(each) for each in near])
     second = np.concatenate(near).astype(np.intp)
     low, high = np.minimum(first, second), np.maximum(first, second)
     keys = np.unique(low[low < high] * n + high[low < high])

@@ -46,6 +46,13 @@ def unknown(corrections: Corrections, articles: Iterable[Article], stories: Iter
     return named + [verdict.story for verdict in corrections.headlines if verdict.story not in ids]
 
 
+def named(corrections: Corrections) -> set[str]:
+    """Return the ids of all articles that a verdict names."""
+    urls = [url for verdict in [*corrections.same_story, *corrections.different_stories] for url in verdict.articles]
+    urls += [verdict.article for verdict in [*corrections.off_beat, *corrections.hidden]]
+    return {article_id(url) for url in urls}
+
+
 def published(articles: Iterable[Article], corrections: Corrections) -> list[Article]:
     """Return the articles that readers may see: neither hidden nor judged off the beat."""
     out = {article_id(verdict.article) for verdict in [*corrections.hidden, *corrections.off_beat]}

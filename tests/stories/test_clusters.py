@@ -177,3 +177,18 @@ def test_ten_thousand_equal_headlines(embedder: Embedder) -> None:
     assert time.perf_counter() - started < 20
     assert max(map(len, found)) >= 10_000
     assert ["bank1"] in found
+
+
+@pytest.mark.model
+def test_settled_stories_stay_and_only_new_articles_are_compared(embedder: Embedder) -> None:
+    # What earlier nights decided holds, right or wrong, while nothing new touches it.
+    wrong = [["bank1", "board1"], ["board2"], ["quake1", "quake2"]]
+    assert cluster(NEWS, embedder, settled=wrong) == wrong
+    # A new article and the stories that it may belong to are judged afresh.
+    known = [["board1"], ["bank1"], ["quake1"]]
+    assert cluster(NEWS, embedder, settled=known) == TRUTH
+    parted = PairVerdict(articles=["https://bank1.example/a", "https://board1.example/a"], reason="judged")
+    assert cluster(NEWS, embedder, Corrections(different_stories=[parted]), settled=wrong) == TRUTH
+    joined = PairVerdict(articles=["https://board2.example/a", "https://quake2.example/a"], reason="judged")
+    found = cluster(NEWS, embedder, Corrections(same_story=[joined]), settled=wrong)
+    assert found == [["bank1", "board1"], ["board2", "quake1", "quake2"]]

@@ -1,12 +1,14 @@
 """A maintainer's verdicts bind: hidden articles are gone, pinned headlines stay, and what disobeys is told."""
 
+from pathlib import Path
+
 import pytest
 
-from scraper import night
+from scraper.archive import Archive
 from scraper.collect import canonical_url
 from scraper.records import Article, Story
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict
-from scraper.stories.verdicts import canonical, cases, on_pair, published, unknown, unsettled, with_headlines
+from scraper.stories.verdicts import canonical, cases, named, on_pair, published, unknown, unsettled, with_headlines
 
 ONE, TWO, THREE = (Article(url=f"https://a.example/{n}") for n in (1, 2, 3))
 
@@ -74,18 +76,20 @@ def test_a_headline_that_was_lost_is_told() -> None:
     assert cases(PINNED, [ONE], stories)[0].problem == "the headline is “Another”"
 
 
-def test_a_new_verdict_opens_the_old_stories_that_it_is_about_and_rests_when_obeyed() -> None:
+def test_a_new_verdict_opens_the_old_stories_that_it_is_about_and_rests_when_obeyed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
     articles = [one.but(collected="2026-05-01") for one in (ONE, TWO, THREE)]
-    articles.append(Article(url="https://a.example/4", collected="2026-09-01"))
+    archive.add([*articles, Article(url="https://a.example/4", collected="2026-09-01")])
     stories = [Story(id="a", title="", articles=[ONE.id, THREE.id]), Story(id="b", title="", articles=[TWO.id])]
-    wanted = unsettled(SAME, articles, stories)
+    archive.set_stories([], stories, "2026-05")
+    assert archive.window(21).stories == []
+    held = archive.holding(named(SAME))
+    assert held == stories
+    wanted = unsettled(SAME, articles, held)
     assert wanted == {ONE.id, TWO.id, THREE.id}
-    _, opened, closed = night.active(articles, stories, 21, wanted)
-    assert [story.id for story in opened] == ["a", "b"]
-    assert closed == []
+    assert archive.window(21, wanted).stories == stories
     joined = [Story(id="a", title="", articles=[ONE.id, THREE.id, TWO.id])]
     assert unsettled(SAME, articles, joined) == set()
-    assert night.active(articles, joined, 21)[2] == joined
 
 
 def test_the_verdict_on_a_pair() -> None:

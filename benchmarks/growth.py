@@ -1,0 +1,182 @@
+"""Measure how time and memory grow: a night against archives of three sizes, clustering from nothing, embedding.
+
+    python benchmarks/growth.py nights        a night's 200 articles against an archive of 1,000, 10,000 and 100,000
+    python benchmarks/growth.py scratch 20000 clustering from nothing, beside community detection (and --hdbscan)
+    python benchmarks/growth.py embedding     articles a second beside a bare SentenceTransformer.encode
+
+Articles beyond the labelled sets are synthetic (see synthetic.py), 200 a day. Times are seconds of processor time
+of this process and its threads, so that a busy machine changes little; embedding is apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from labelled import SETS, bcubed, labels, load, shared_embedder
+from synthetic import Newsroom
+
+from scraper.archive import Archive
+from scraper.night import decide
+from scraper.records import Article
+from scraper.settings import ModelInfo
+from scraper.settings import load as settings_of
+from scraper.stories import Embedder, cluster, stories
+from scraper.stories.embedding import _load, _readable
+from scraper.stories.wording import lead, shown, title_of
+
+NEW = 200
+SIZES = (1_000, 10_000, 100_000)
+
+
+def processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def lay_out(root: Path, articles: list[Article], events: list[int], room: Newsroom) -> None:
+    """Write an archive whose articles are in stories, but for those of the last night; and its vectors."""
+    archive = Archive(root / "content")
+    archive.add(articles)
+    groups: dict[int, list[str]] = defaultdict(list)
+    for article, event in zip(articles[:-NEW], events[:-NEW], strict=True):
+        groups[event].append(article.id)
+    archive.set_stories(stories(list(groups.values()), articles[:-NEW]))
+    opened, held, closing, start = archive.window(21)
+    archive.set_stories(held, closing, start[:7])
+    embedder = Embedder(ModelInfo(), root / "vectors.sqlite")
+    texts = sorted({text for a in opened for text in (shown(a), title_of(a), lead(a))})
+    _, identity = embedder._locate()
+    keys = [hashlib.sha256(f"{identity}\n{_readable(text)}".encode()).digest() for text in texts]
+    embedder._remember(dict(zip(keys, room.encode(texts), strict=True)))
+
+
+def one_night(root: Path) -> None:
+    """Print what a night costs in this process, as JSON."""
+    import faiss  # noqa: F401
+    import rensa  # noqa: F401
+    import scipy.sparse  # noqa: F401
+
+    embedder = Embedder(ModelInfo(), root / "vectors.sqlite")
+    embedder._locate()
+    settings = settings_of(Path(__file__).parent.parent / "content")
+    archive = Archive(root / "content")
+    before = processor()
+    archive.window(21)
+    reading = processor() - before
+    before, wall = processor(), time.perf_counter()
+    found = decide(archive, settings, embedder)
+    used = {"seconds": processor() - before, "wall": time.perf_counter() - wall, "reading": reading}
+    used |= {"open": len(found.articles), "stories": len(found.stories), "MB": memory(), "embedded": embedder.embedded}
+    sys.stdout.write(json.dumps(used) + "\n")
+
+
+def nights() -> None:
+    room = Newsroom(shared_embedder())
+    articles, events = room.articles(max(SIZES) + NEW)
+    first = 0.0
+    print("archive   open  seconds  of it reading  ratio  peak MB")
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            lay_out(Path(folder), articles[-size - NEW :], events[-size - NEW :], room)
+            command = [sys.executable, __file__, "night", "--root", folder]
+            runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3)]
+        used = min(runs, key=lambda run: run["seconds"])
+        first = first or used["seconds"]
+        print(
+            f"{size:7d} {used['open']:6d} {used['seconds']:8.2f} {used['reading']:14.2f} {used['seconds'] / first:6.2f}"
+            f" {used['MB']:8d}",
+            flush=True,
+        )
+
+
+def scratch(size: int, *, hdbscan: bool) -> None:
+    import torch
+    from sentence_transformers.util import community_detection
+
+    room = Newsroom(shared_embedder())
+    articles, events = room.articles(size)
+    full = room.encode([shown(a) for a in articles])
+    base = memory()
+    apart = processor()
+    room.encode([text for a in articles for text in (shown(a), title_of(a), lead(a))])
+    apart = processor() - apart
+    before, wall = processor(), time.perf_counter()
+    found = cluster(articles, room)  # type: ignore[arg-type]
+    own = processor() - before - apart
+    score = bcubed(events, labels(found, articles))[0]
+    print(
+        f"ours       {own:7.1f} s  wall {time.perf_counter() - wall:6.1f} s  {memory() - base} MB more  F1 {score:.3f}"
+    )
+    before = processor()
+    groups = community_detection(torch.from_numpy(full), threshold=0.75, min_community_size=1)
+    numbers = {i: number for number, group in enumerate(groups) for i in group}
+    used = processor() - before
+    score = bcubed(events, [numbers.get(i, -i - 1) for i in range(size)])[0]
+    print(f"community  {used:7.1f} s  ours takes {own / used:.2f} of it  F1 {score:.3f}", flush=True)
+    if hdbscan:
+        from sklearn.cluster import HDBSCAN
+
+        before = processor()
+        rows = HDBSCAN(min_cluster_size=2, copy=True).fit_predict(full)
+        used = processor() - before
+        score = bcubed(events, [int(row) if row >= 0 else -i - 1 for i, row in enumerate(rows)])[0]
+        print(f"HDBSCAN    {used:7.1f} s  ours takes {own / used:.3f} of it  F1 {score:.3f}", flush=True)
+
+
+def embedding() -> None:
+    texts = sorted({shown(a) for name in SETS for a in load(name)[0]}, key=lambda t: hashlib.md5(t.encode()).digest())
+    texts = texts[:1000]
+    where, info = shared_embedder()._locate()[0], ModelInfo()
+    bare = _load(where, info)
+    bare.encode(texts[:32], show_progress_bar=False)
+    before = processor()
+    expected = np.concatenate(
+        [bare.encode(texts[k : k + 32], normalize_embeddings=True, show_progress_bar=False) for k in range(0, 1000, 32)]
+    )
+    plain = processor() - before
+    embedder = Embedder(info, None)
+    embedder.encode(texts[:1])
+    before = processor()
+    found = embedder.encode(texts)
+    own = processor() - before
+    nearest = float((expected * found).sum(axis=1).min())
+    print(
+        f"bare loop {len(texts) / plain:.0f} articles a second, ours {len(texts) / own:.0f}: {plain / own:.2f} times;"
+    )
+    print(f"the least cosine between both vectors of a text is {nearest:.5f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["nights", "night", "scratch", "embedding"])
+    parser.add_argument("size", nargs="?", type=int, default=20_000)
+    parser.add_argument("--hdbscan", action="store_true")
+    parser.add_argument("--root", type=Path, help="of the archive, for `night`")
+    arguments = parser.parse_args()
+    match arguments.what:
+        case "nights":
+            nights()
+        case "night":
+            one_night(arguments.root)
+        case "scratch":
+            scratch(arguments.size, hdbscan=arguments.hdbscan)
+        case _:
+            embedding()
+
+
+if __name__ == "__main__":
+    main()
