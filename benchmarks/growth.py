@@ -55,10 +55,10 @@ def lay_out(root: Path, articles: list[Article], events: list[int], room: Newsro
     for article, event in zip(articles[:-NEW], events[:-NEW], strict=True):
         groups[event].append(article.id)
     archive.set_stories(stories(list(groups.values()), articles[:-NEW]))
-    opened, held, closing, start = archive.window(21)
-    archive.set_stories(held, closing, start[:7])
+    window = archive.window(21)
+    archive.set_stories(window.stories, window.closing, window.month)
     embedder = Embedder(ModelInfo(), root / "vectors.sqlite")
-    texts = sorted({text for a in opened for text in (shown(a), title_of(a), lead(a))})
+    texts = sorted({text for a in window.articles for text in (shown(a), title_of(a), lead(a))})
     _, identity = embedder._locate()
     keys = [hashlib.sha256(f"{identity}\n{_readable(text)}".encode()).digest() for text in texts]
     embedder._remember(dict(zip(keys, room.encode(texts), strict=True)))

@@ -122,7 +122,7 @@ class Archive:
         recent = frozenset(article.id for article in read if str(getattr(article, "collected", "")) >= start)
         opened = recent.union(also)
         known = {story.id: story for story in [*self.holding(also), *listed]}
-        open_ = [story for story in known.values() if not opened.isdisjoint(story.articles)]
+        open_ = [known[id_] for id_ in sorted(known) if not opened.isdisjoint(known[id_].articles)]
         wanted = opened.union(*(story.articles for story in open_))
         found = {article.id: article for article in read if article.id in wanted}
         for file in files:

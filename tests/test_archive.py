@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,14 +106,19 @@ def test_a_night_reads_what_is_open_and_closes_what_got_nothing_new(tmp_path: Pa
     over = over.but(redirects=["older"])
     archive.set_stories([long, over])
     (tmp_path / "archive" / "2026-01.jsonl").write_text("unreadable\n")
-    articles, open_, closing, start = archive.window(21)
-    assert ([a.id for a in articles], open_, closing, start) == (["c", "d", "e"], [long], [over], "2026-04-11")
-    assert archive.set_stories(open_, closing, start[:7])
+    found = archive.window(21)
+    assert ([a.id for a in found.articles], found.recent) == (["c", "d", "e"], {"d", "e"})
+    assert (found.stories, found.closing, found.month) == ([long], [over], "2026-04")
+    assert archive.set_stories(found.stories, found.closing, found.month)
     assert (tmp_path / "archive" / "stories-2026-04.jsonl").read_text().count("\n") == 1
-    assert archive.window(21) == (articles, [long], [], start)
+    assert archive.window(21) == replace(found, closing=[])
     assert archive.stories() == [long, over]
     assert archive.issued() == {"over", "older"}
-    assert not archive.set_stories(open_)
+    assert not archive.set_stories(found.stories)
+    (tmp_path / "archive" / "2026-01.jsonl").write_text(article("a", "2026-01-30").to_json() + "\n")
+    assert archive.window(21, {"a"}).stories == [long, over]  # a verdict opens it again
+    assert archive.holding({"a", "d"}) == [long, over]
+    assert archive.holding({"e"}) == []
 
 
 def test_a_story_that_a_killed_run_left_in_both_places_is_closed_again(tmp_path: Path) -> None:
@@ -121,6 +127,6 @@ def test_a_story_that_a_killed_run_left_in_both_places_is_closed_again(tmp_path:
     story = Story(id="s", title="S", articles=["a"])
     archive.set_stories([story], [story], "2026-04")
     assert archive.stories() == [story]
-    _, open_, closing, start = archive.window(21)
-    archive.set_stories(open_, closing, start[:7])
-    assert (archive.stories(), archive.window(21)[2]) == ([story], [])
+    found = archive.window(21)
+    archive.set_stories(found.stories, found.closing, found.month)
+    assert (archive.stories(), archive.window(21).closing) == ([story], [])
