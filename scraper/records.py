@@ -184,7 +184,10 @@ class Quote(Record):
 
 
 class Figure(Record):
-    """A numeric claim. `qualifier` is `>`, `<`, `~` or None; `value` is in plain units (30 million is 3e7)."""
+    """A numeric claim. `qualifier` is `>`, `<`, `~` or None; `value` is in plain units (30 million is 3e7).
+
+    `as_of` is a day, month or year; `as_of_from` is "published" where the text gives no date but the article has one.
+    """
 
     subject: str | None = None
     metric: str
@@ -193,6 +196,14 @@ class Figure(Record):
     qualifier: str | None = None
     as_of: str | None = None
     evidence: list[Evidence]
+    measure: str | None = None  # the beat's id for what is measured, by which the ledger groups
+    low: float | None = None  # the lower end, where `value` is the upper end of a range
+    period: str | None = None  # the span that a rate is for: "month" of "$500 a month"
+    standing: str | None = None  # "target" or "forecast" where nobody has measured it
+    says: str | None = None  # who states it, where the sentence tells
+    as_of_from: str | None = None
+    qualifiers: list[str] = Field(default_factory=list)  # those that reports differ in, "=" for none
+    conflicts: list[float] = Field(default_factory=list)  # other values that reports give for the same
 
 
 class Retelling(Record):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import is_outlet, outlet_key
-from scraper.briefs.metrics import Measure, measure
-from scraper.briefs.names import names
-from scraper.briefs.quantities import CURRENCIES, Number, numbers
+from scraper.briefs.attribution import as_of, says
+from scraper.briefs.conflicts import mark_conflicts
+from scraper.briefs.measures import measure_id, standing
+from scraper.briefs.metrics import Measure, head_noun, measure
+from scraper.briefs.number_words import CURRENCIES
+from scraper.briefs.owners import Owner, Owners
+from scraper.briefs.quantities import Number, numbers
 from scraper.briefs.quotes import spans
+from scraper.briefs.stated import clause, period, stated
 from scraper.briefs.units import PEOPLE, UNITS
 from scraper.records import Evidence, Figure
 
@@ -20,15 +23,39 @@ if TYPE_CHECKING:
     from scraper.briefs.sentences import Sentence
     from scraper.records import Article
 
-_PERIODS = frozenset({"day", "week", "month", "year", "minute", "second", "point"})
+_PERIODS = frozenset({"day", "week", "month", "year", "minute", "second"})
 _SHARE_PRICE = re.compile(
     r"\b(?:shares|stock|actions) (?:(?:in|of|de) .{2,60}? )?(?:\w+ )?(?:were|was|closed|rose|fell|en )", re.IGNORECASE
 )
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|M\.|Mme)\.? $")
-_ROLE_BEFORE = re.compile(
-    r"\b(?:chief|executive|president|founder|head|director|spokes\w+|analyst|engineer|author|professor|manager|boss"
-    r"|CEO|CTO|COO|CFO|lead|minister|judge|lawyer) $"
+# "an engineer on $500,000": a condition that the claim is made for.
+_PAY_AFTER = re.compile(
+    r"[\s-]*(?:a[- ]year|per year|in pay|pay\b|salar(?:y|ied)|annual\w*)?[\s-]*(?:engineer|developer|programmer|coder"
+    r"|salary|pay\b|in pay|of pay|job\b)",
+    re.IGNORECASE,
 )
+_PAY_BEFORE = re.compile(
+    r"\b(?:paid|earn(?:s|ing)?|salary of|pay of|payé|gagn\w+|engineers? (?:on|at|making)|making|Gehalt von)\s+"
+    r"(?:about |around |over |more than |some )?$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(r"\b(?:from|de|von)\s*$", re.IGNORECASE)  # "from 32 to 84 percent"
+_RANGE = frozenset({"to", "à", "–", "-", "—", "bis"})
+_BETWEEN = {"and": "between", "et": "entre", "und": "zwischen"}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A number where it stands: its sentence, what it measures there, whose it is."""
+
+    number: Number
+    sentence: Sentence
+    said: Measure
+    owner: Owner
+    measure: str | None
+    standing: str | None
+    low: float | None = None
+    others: tuple[tuple[int, int], ...] = ()  # where the sentence's other numbers stand
+    named: bool = True  # False where no phrase of the sentence names what is measured
 
 
 def is_figure(number: Number) -> bool:
@@ -44,12 +71,22 @@ def is_figure(number: Number) -> bool:
     return number.value >= 1000 and not (1900 <= number.value <= 2100)
 
 
+def _counts(text: str, number: Number) -> bool:
+    """Tell whether a number counts something of the beat with words between: "57 experienced developers"."""
+    return (
+        number.value >= 20 and not number.date and number.unit not in _PERIODS and bool(head_noun(text[number.end :]))
+    )
+
+
 def _aside(text: str, number: Number) -> bool:
-    """Tell whether a number is no claim of the report: said by a voice, a bare "half of", or a share price."""
+    """Tell whether a number is no claim of the report: said by a voice, a bare "half of", a salary, a share price."""
     if any(start <= number.start < end for start, end, _ in spans(text)):
         return True
+    if number.unit in CURRENCIES and (_PAY_AFTER.match(text[number.end :]) or _PAY_BEFORE.search(text[: number.start])):
+        return True
     return (
-        number.unit == "%" and re.match(r"(?:half|moitié)", number.text, re.IGNORECASE) is not None
+        number.unit == "%"
+        and re.match(r"(?:half of|(?:la )?moitié|die Hälfte)", number.text, re.IGNORECASE) is not None
     ) or _SHARE_PRICE.search(text) is not None
 
 
@@ -64,62 +101,122 @@ def figures(
     """Return the figures of a story, those that most independent reports give first.
 
     Reports that give one value with other qualifiers ("more than 80%", "80%") are one figure; the qualifiers that
-    differ stand in `qualifiers`. A number is a figure where a sentence says what it measures.
+    differ stand in `qualifiers`. Where reports give one measure of one subject other values, each figure names the
+    other values in `conflicts`.
     """
-    who = _Owners(articles, subject, common, lineage.unread_originals)
-    grouped: dict[tuple[float, str], list[tuple[Number, Sentence, Measure, str | None]]] = {}
-    unclear: dict[tuple[float, str], list[tuple[Number, Sentence]]] = {}
+    who = Owners(articles, subject, common, lineage.unread_originals)
+    groups: dict[tuple[float, str], list[Use]] = {}
+    last: dict[str, Use] = {}
     for sentence in sentences:
         if sentence.article not in articles:
             continue
-        found = numbers(sentence.text, lang)
-        for place, stated_number in enumerate(found):
-            number = stated_number
-            if not is_figure(number) or _aside(sentence.text, number):
-                continue
-            following = found[place + 1] if place + 1 < len(found) else None
-            if following and sentence.text[number.end : following.start].strip() in ("to", "à", "–", "-"):
-                continue  # the first of a range or of "from 32 to 84 percent"
-            between = sentence.text[found[place - 1].end : number.start].strip() if place else ""
-            first = sentence.text[: found[place - 1].start].rstrip() if place else ""
-            if (
-                between in ("to", "à", "–", "-")
-                and not re.search(r"\b(?:from|de)$", first, re.IGNORECASE)
-                and not number.qualifier
-            ):
-                number = replace(number, qualifier="<")  # "20 to 30 percent" is at most 30
-            owner = who.of(sentence.text, number)
-            said = measure(sentence.text, number, owned=owner is not None)
-            if said:
-                grouped.setdefault((number.value, _kind(said.unit)), []).append((number, sentence, said, owner))
-            elif number.unit:
-                unclear.setdefault((number.value, _kind(number.unit)), []).append((number, sentence))
-    ranked: list[tuple[int, int, Figure]] = []
-    for key, stated in grouped.items():
-        _, _, said, owner = max(stated, key=lambda use: (_clarity(use[2], use[3]), -stated.index(use)))
-        evidence: list[Evidence] = []
-        uses = [(number, sentence) for number, sentence, _, _ in stated] + unclear.get(key, [])
-        for _, where in uses:
-            entry = Evidence(article=where.article, sentence=where.text)
-            if entry.article not in {e.article for e in evidence}:
-                evidence.append(entry)
-        signs = [use.qualifier for use, _ in uses]
-        qualifier = max(sorted(set(signs), key=str), key=lambda sign: (signs.count(sign), sign is not None))
-        data: dict[str, object] = {
-            "subject": owner,
-            "metric": said.metric,
-            "value": float(key[0]),
-            "unit": said.unit,
-            "qualifier": qualifier,
-            "as_of": next((year for _, where in uses if (year := _as_of(where.text))), None),
-            "evidence": evidence,
-        }
-        if len(set(signs)) > 1:
-            data["qualifiers"] = sorted({sign or "=" for sign in signs})
-        reports = lineage.independent([e.article for e in evidence])
-        ranked.append((-reports, -len(evidence), Figure.model_validate(data)))
-    ranked.sort(key=lambda item: (item[0], item[1], item[2].unit, item[2].value))
-    return [figure for _, _, figure in ranked]
+        for use in _uses(sentence, who, last.get(sentence.article), lang, articles[sentence.article]):
+            groups.setdefault((use.number.value, _kind(use.said.unit)), []).append(use)
+            last[sentence.article] = use
+    ranked: list[tuple[int, bool, int, Figure]] = []
+    for uses in groups.values():
+        for same in _by_owner(uses, subject):
+            made = _figure(same, articles)
+            reports = lineage.independent([e.article for e in made.evidence])
+            ranked.append((-reports, not any(use.named for use in same), -len(made.evidence), made))
+    ranked.sort(key=lambda item: (*item[:3], item[3].unit, item[3].value, item[3].subject or ""))
+    return mark_conflicts([figure for *_, figure in ranked], articles)
+
+
+def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, article: Article) -> list[Use]:
+    """Return the figures of one sentence, in order; `before` is the one that the article gave before them."""
+    text = sentence.text
+    spoken = "de" if (article.lang or "").startswith("de") and lang != "fr" else lang
+    found = numbers(text, lang)
+    uses: list[Use] = []
+    for place, stated_number in enumerate(found):
+        number = stated_number
+        if not (is_figure(number) or _counts(text, number)) or _aside(text, number):
+            continue
+        if place + 1 < len(found) and _joined(text, found, place):
+            continue  # the first of a range or of "from 32 to 84 percent"
+        low = None
+        if place and _joined(text, found, place - 1) and not _CHANGE.search(text[: found[place - 1].start]):
+            low = _low(found[place - 1], number)
+            number = replace(number, qualifier=number.qualifier or "<")  # "20 to 30 percent" is at most 30
+        owner = who.of(text, number, found, before.owner.name if before else None, lang=spoken)
+        said = measure(text, number, owned=owner.name is not None)
+        named = said is not None
+        said = said or stated(text, number, found, before.said if before else None, article.title)
+        if said:
+            near = clause(text, number, found)
+            kind = measure_id(said.unit, said.metric, near, text)
+            apart = tuple((n.start, n.end) for n in found if n is not stated_number and not n.date)
+            before = Use(number, sentence, said, owner, kind, standing(said.metric, near), low, apart, named)
+            uses.append(before)
+    return uses
+
+
+def _joined(text: str, found: list[Number], place: int) -> bool:
+    """Tell whether the numbers at `place` and after it are the two ends of one range."""
+    first, second = found[place], found[place + 1]
+    between = text[first.end : second.start].strip().lower()
+    opener = _BETWEEN.get(between)
+    return between in _RANGE or (
+        opener is not None and re.search(rf"\b{opener}\s+\S*$", text[: first.start] + "x", re.IGNORECASE) is not None
+    )
+
+
+def _low(first: Number, second: Number) -> float | None:
+    """Return the lower end of a range, with the scale of the upper one where it has none of its own."""
+    return first.value if 0.01 * second.value <= first.value < second.value else None
+
+
+def _by_owner(uses: list[Use], subject: str | None) -> list[list[Use]]:
+    """Return the uses of one value as one group per owner.
+
+    An owner counts for himself where his name stands beside the number and the value isn't the subject's there; the
+    others are the story's own.
+    """
+    groups: dict[str | None, list[Use]] = {}
+    for use in uses:
+        own = use.owner.name if use.owner.near and use.owner.name != subject else None
+        groups.setdefault(own, []).append(use)
+    if None in groups and len(groups) == 2:
+        # One other name beside the number in some reports, none in the others: it is the same figure.
+        (own,) = [name for name in groups if name]
+        if not any(use.owner.name == subject and use.owner.near for use in groups[None]):
+            return [uses]
+    return [groups[name] for name in sorted(groups, key=lambda name: name or "")]
+
+
+def _figure(uses: list[Use], articles: dict[str, Article]) -> Figure:
+    """Return the one figure that `uses` state, in the words of the clearest of them."""
+    best = max(uses, key=lambda use: (_clarity(use), -uses.index(use)))
+    evidence: list[Evidence] = []
+    for use in uses:
+        if use.sentence.article not in {e.article for e in evidence}:
+            evidence.append(Evidence(article=use.sentence.article, sentence=use.sentence.text))
+    signs = [use.number.qualifier for use in uses]
+    dates = [_dated(use, articles[use.sentence.article].published) for use in uses]
+    stated_on = next((date for date in dates if date), None)
+    published = min((p[:10] for e in evidence if (p := articles[e.article].published)), default=None)
+    speakers = [says(use.sentence.text, use.number.start, use.number.end) for use in uses]
+    return Figure(
+        subject=best.owner.name,
+        metric=best.said.metric,
+        value=float(best.number.value),
+        unit=best.said.unit,
+        qualifier=max(sorted(set(signs), key=str), key=lambda sign: (signs.count(sign), sign is not None)),
+        as_of=stated_on or published,
+        evidence=evidence,
+        measure=best.measure,
+        low=next((use.low for use in uses if use.low is not None), None),
+        period=next((p for use in uses if (p := period(use.sentence.text, use.number))), None),
+        standing=next((use.standing for use in uses if use.standing), None),
+        says=next((speaker for speaker in speakers if speaker), None),
+        as_of_from=None if stated_on or not published else "published",
+        qualifiers=sorted({sign or "=" for sign in signs}) if len(set(signs)) > 1 else [],
+    )
+
+
+def _dated(use: Use, published: str | None) -> str | None:
+    return as_of(use.sentence.text, use.number.start, use.number.end, published, list(use.others))
 
 
 def _kind(unit: str) -> str:
@@ -128,91 +225,12 @@ def _kind(unit: str) -> str:
     return "people" if unit in PEOPLE else unit
 
 
-def _clarity(said: Measure, owner: str | None) -> tuple[int, int, int]:
-    words = len(said.metric.split())
-    return (3 <= words <= 9, said.metric.startswith(("share of", "rise in", "fall in")), owner is not None)
-
-
-class _Owners:
-    """Whose numbers the sentences of a story give: the organisation that a sentence names with a number."""
-
-    def __init__(
-        self, articles: dict[str, Article], subject: str | None, common: frozenset[str], credited: list[str]
-    ) -> None:
-        self.subject, self.common = subject, common
-        self.outlets = frozenset(
-            outlet_key(name) for name in [*(a.publisher for a in articles.values()), *credited] if name
-        )
-        uses = Counter(name for a in articles.values() for name in set(names(a.text, common=common)))
-        titled = " ".join(a.title for a in articles.values())
-        body = "\n".join(a.text for a in articles.values())
-        self.known = {
-            name
-            for name, count in uses.items()
-            if (count > 1 or name in titled or _organisation(body, name)) and not _person(body, name)
-        }
-
-        self.employers = {name for name in self.known if _organisation(body, name)}
-
-    def of(self, text: str, number: Number) -> str | None:
-        """Return whose number it is, or None where the sentence gives it to nobody that the reader knows."""
-        found = [
-            name
-            for name in dict.fromkeys(names(text, common=self.common))
-            if name in self.known
-            and not re.match(r"(?:AI|IA|CEO|US|UK|EU|USD|EUR)$|(?:AI|IA)-", name)
-            and not self._outlet(text, name)
-        ]
-        if self.subject and (self.subject in found or not found):
-            return self.subject
-        if self.subject and any(name in self.subject or self.subject in name for name in found):
-            return self.subject
-        employers = [name for name in found if name in self.employers]
-        near = re.match(r"[^,;.]{0,60}?\b(?:at|of|in|for) (?:the )?", text[number.end :])
-        after = text[number.end + near.end() :] if near else ""
-        owned = [name for name in employers if after.startswith(name)]
-        if owned:
-            return owned[0]
-        found = employers or ([] if self.subject else [name for name in found if not text.startswith(name)])
-        before = [name for name in found if name in text[: number.start]]
-        return before[-1] if before else found[0] if found else self.subject
-
-    def _outlet(self, text: str, name: str) -> bool:
-        if any(set(name.casefold().split()) <= set(re.findall(r"[\w’'-]+", outlet)) for outlet in self.outlets):
-            return True  # "the Courier" is the Port Averil Courier
-        return is_outlet(name, self.outlets) or bool(
-            re.search(
-                rf"(?:according to|seen by|obtained by|told|reported by)\s+(?:the |The )?{re.escape(name)}\b", text
-            )
-        )
-
-
-def _organisation(body: str, name: str) -> bool:
-    word = re.escape(name)
-    return bool(
-        re.search(
-            rf"(?<!\w){word}(?:['’]s?)? (?:employees?|workers?|staff|engineers?|developers?|managers?|will|has"
-            rf"|plans|says)\b"
-            rf"|\b(?:at|chez) {word}(?!\w)",
-            body,
-        )
+def _clarity(use: Use) -> tuple[bool, bool, bool, bool, bool]:
+    metric = use.said.metric
+    return (
+        use.named,
+        3 <= len(metric.split()) <= 9,
+        metric.startswith(("share of", "rise in", "fall in")),
+        use.owner.name is not None,
+        use.owner.near,
     )
-
-
-def _person(body: str, name: str) -> bool:
-    """Tell whether a name is a person's: a title or role stands before it, or it speaks in the first or last place."""
-    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", body):
-        before, after = body[max(0, match.start() - 24) : match.start()], body[match.end() : match.end() + 40]
-        if _TITLE.search(before) or _ROLE_BEFORE.search(before):
-            return True
-        if re.match(r", (?:an?|the|its|head|chief|who)\b|,? (?:told|said to)\b", after) and " " in name:
-            return not _organisation(body, name)
-    return False
-
-
-def _as_of(text: str) -> str | None:
-    """Return the year that a sentence dates its figure to, where it names just one."""
-    years = sorted(
-        set(re.findall(r"\b(?:in|for|by|since|en|pour|depuis|of)\s+(?:[A-ZÀ-Þ]?\w+\s+)?((?:19|20)\d\d)\b", text))
-    )
-    return years[0] if len(years) == 1 else None

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.phrases import (
     ACTS,
     PREPOSITION,
@@ -27,7 +28,7 @@ from scraper.briefs.phrases import (
     without_pronoun,
     without_small_end,
 )
-from scraper.briefs.quantities import CURRENCIES, singular
+from scraper.briefs.quantities import singular
 from scraper.briefs.sentences import word_set
 from scraper.briefs.units import PEOPLE, UNITS
 
@@ -133,7 +134,7 @@ _MONEY = [
 ]
 _ASIDE_AFTER = re.compile(
     r"^[-\s]*(?:confidence|interval|CI\b|credible|margin|point|years? old|year-old|per cent chance|chance"
-    r"|(?:of |de )?(?:the )?(?:base pay|time\b))",
+    r"|(?:of |de )(?:the )?(?:base pay|time\b))",
     re.IGNORECASE,
 )
 _ASIDE_BEFORE = re.compile(
@@ -160,9 +161,7 @@ class Measure:
 def measure(text: str, number: Number, *, owned: bool) -> Measure | None:
     """Return what `number` of the sentence `text` measures; `owned` tells that whose number it is is known."""
     before, after = clause_before(text[: number.start]), _INSERTED.sub("", text[number.end :])
-    if re.match(r"-[a-z]", after) and number.unit not in ("%", *CURRENCIES):
-        return None  # "a 300-person start-up", "a five-point plan"
-    if number.date or _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(text[: number.start]):
+    if is_beside(text, number):
         return None
     if number.unit == "%":
         metric = _share(text, number, before, after)
@@ -174,6 +173,20 @@ def measure(text: str, number: Number, *, owned: bool) -> Measure | None:
     else:
         return _count(number, before, after, owned=owned)
     return Measure(unit, metric) if metric else None
+
+
+def is_beside(text: str, number: Number) -> bool:
+    """Tell whether a number only describes: an age, a rank, an interval, "a 300-person start-up"."""
+    after = text[number.end :]
+    if re.match(r"-[a-z]", after) and number.unit not in ("%", "time", *CURRENCIES):
+        return True
+    return bool(number.date or _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(text[: number.start]))
+
+
+def head_noun(after: str) -> tuple[str, str] | None:
+    """Return the unit and the words of what a number counts: ("staff", "US advisory staff")."""
+    found = _head(clause_after(after).split())
+    return (found[1], " ".join(clause_after(after).split()[: found[0] + 1])) if found else None
 
 
 def _share(text: str, number: Number, before: str, after: str) -> str | None:
@@ -317,19 +330,7 @@ def _multiple(number: Number, before: str, after: str) -> str | None:
 
 def _count(number: Number, before: str, after: str, *, owned: bool) -> Measure | None:
     words = re.sub(r"^of (?:its |the |some )?[\d.,]+ ", "", clause_after(after)).split()
-    head = None
-    for place, word in enumerate(words[:5]):
-        low = word.lower().strip("'’")
-        unit = UNITS.get(singular(low))
-        if unit and not (unit in ("staff", "lines", "tools", "models") and place > 2):
-            follows = UNITS.get(singular(words[place + 1].lower())) if place + 1 < len(words) else None
-            if not follows or low in ("staff",):
-                head = (place, unit)
-                break
-        elif low in PREPOSITION - {"de", "d'"} or low in VERB or low in PRONOUN:
-            break
-    if low_pull := re.match(r"pull requests\b", " ".join(words)):
-        head = (len(low_pull[0].split()) - 1, "pull requests")
+    head = _head(words)
     if head is None:
         whole = re.search(r"\b(workforce|headcount) of(?: \w+){0,2}$", before)
         return Measure("employees", whole[1]) if whole else None
@@ -365,6 +366,22 @@ def _count(number: Number, before: str, after: str, *, owned: bool) -> Measure |
     if leans(metric):
         return Measure(unit, noun) if place or (owned and unit in _PLAIN) else None
     return Measure(unit, metric)
+
+
+def _head(words: list[str]) -> tuple[int, str] | None:
+    """Return where the noun stands that a number counts, and its unit."""
+    if pull := re.match(r"pull requests\b", " ".join(words)):
+        return len(pull[0].split()) - 1, "pull requests"
+    for place, word in enumerate(words[:5]):
+        low = re.sub("^d['’]", "", word.lower()).strip("'’")
+        unit = UNITS.get(singular(low))
+        if unit and not (unit in ("staff", "lines", "tools", "models") and place > 2):
+            follows = UNITS.get(singular(words[place + 1].lower())) if place + 1 < len(words) else None
+            if not follows or low in ("staff",):
+                return place, unit
+        elif low in PREPOSITION - {"de", "d'"} or low in VERB or (low in PRONOUN and not word.isupper()):
+            break
+    return None
 
 
 def _tail(words: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Quantities of a sentence in a form that can be compared: units normalised, qualifiers kept apart.
 
 "more than 80%", "over 80 percent", "80 %" and "four in five" are 80 of the unit "%", with their qualifier;
-30,000 is not 30 million; EUR is not USD. English and French.
+30,000 is not 30 million; EUR is not USD; "tripled" is 3 times. English, French and German.
 """
 
 from __future__ import annotations
@@ -10,156 +10,92 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scraper.briefs.number_words import (
+    AFTER,
+    CODES,
+    CURRENCY,
+    MONTHS,
+    MULTIPLES,
+    ONE,
+    ORDINALS_DE,
+    PERCENT,
+    QUALIFIERS,
+    SCALE_DE,
+    SCALE_EN,
+    SCALE_FR,
+    SHORT,
+    SMALL,
+    TENS_EN,
+    TIME_UNITS,
+    TIMES,
+    WHOLES,
+    WORD_NUMBERS,
+    written_in,
+)
+from scraper.briefs.number_words import CURRENCIES as CURRENCIES
 
-def _in_order(words: str) -> list[str]:
-    return words.split()
-
-
-_SMALL_EN = {
-    word: value
-    for value, word in enumerate(
-        _in_order(
-            "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-            " eighteen nineteen"
-        ),
-        2,
-    )
-}
-_TENS_EN = {w: 10 * v for v, w in enumerate(_in_order("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
-_SMALL_FR = {
-    word: value
-    for value, word in enumerate(
-        _in_order("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
-        2,
-    )
-} | {
-    "vingt": 20,
-    "trente": 30,
-    "quarante": 40,
-    "cinquante": 50,
-    "soixante": 60,
-    "cent": 100,
-    "soixante-dix": 70,
-    "quatre-vingt": 80,
-    "quatre-vingts": 80,
-    "quatre-vingt-dix": 90,
-}
-WORD_NUMBERS: dict[str, float] = {**_SMALL_EN, **_TENS_EN, **_SMALL_FR}
-_ONE = {"one": 1.0, "a": 1.0, "an": 1.0, "un": 1.0, "une": 1.0}
-_SCALE_EN = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_SCALE_FR = {
-    "mille": 1e3,
-    "millier": 1e3,
-    "million": 1e6,
-    "milliard": 1e9,
-    "billion": 1e12,
-    "douzaine": 12.0,
-    "dizaine": 10.0,
-    "centaine": 100.0,
-}
-_SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "t": 1e12, "md": 1e9, "mds": 1e9}
-_CURRENCY = {
-    spelling: code
-    for code, spellings in {
-        "USD": "$ us$ usd dollar",
-        "EUR": "€ eur euro",
-        "GBP": "£ gbp pound livre",
-        "JPY": "¥ jpy yen",
-        "CHF": "chf",
-        "CAD": "c$ cad",
-        "AUD": "a$ aud",
-        "CNY": "cny yuan",
-        "INR": "₹ inr rupee roupie",
-    }.items()
-    for spelling in spellings.split()
-}
-CURRENCIES = frozenset(_CURRENCY.values())
-_PERCENT = r"%|per\s?cent\b|pct\b|pour\s?cent\b|p\.\s?100\b|p\.\s?c\.(?!\w)"
 _SPACE = "[ \u00a0\u202f\u2009]"
-_DIGITS = r"\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_SPELLED = r"\b(?:(?:{tens})(?:[- ](?:{ones}))?|{ones}|{one})\b".format(
-    tens="|".join(_TENS_EN),
-    ones="|".join(sorted({*_SMALL_EN, *_SMALL_FR, "one", "cent", "vingt", "trente"}, key=len, reverse=True)),
-    one=rf"(?:an?|une?)(?=[ -](?:{'|'.join(sorted({*_SCALE_EN, *_SCALE_FR}))})s?\b)",
+_DIGITS = (
+    r"(?:\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"
+    r"|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)|\d+(?:[.,]\d+)?)"
 )
-_SCALES = "|".join(sorted({*_SCALE_EN, *_SCALE_FR}, key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"(?P<before>US\$|C\$|A\$|[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|CNY){_SPACE})?{_SPACE}?"
-    rf"(?P<number>(?<![\w.,]){_DIGITS}|(?<=[$€£¥₹]){_DIGITS}|{_SPELLED})"
-    rf"(?:(?:[-]|{_SPACE})?(?P<scale>{_SCALES})s?\b|(?:(?<=\d){_SPACE}?(?P<short>k|bn|tn|mn|mds?|M|B|T"
-    rf"|m)(?![\w'’])))?"
-    rf"(?:(?:[-]|{_SPACE})?(?:d['’]|de{_SPACE}|of{_SPACE})?(?P<unit>{_PERCENT}|[$€£¥]|"
-    r"(?:US )?(?:dollars?|euros?|pounds?|livres?|yens?|yuans?|rupees?|roupies?)\b|(?:USD|EUR|GBP|CHF|CAD|AUD"
-    r"|JPY|INR|CNY)\b))?",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(
-    rf"(?P<part>\b\d+|\b(?:{'|'.join([*_SMALL_EN, *_SMALL_FR, 'one', 'une', 'un'])}))\s+"
-    rf"(?:in|out of|of every|sur)\s+(?P<whole>\d+|(?:{'|'.join([*_SMALL_EN, *_SMALL_FR])}))\b(?!{_SPACE}?(?:%"
-    rf"|million|billion|thousand))",
-    re.IGNORECASE,
-)
-_FRACTION = re.compile(
-    r"\b(?P<part>two|three|deux|trois|a|one|un|le|la)?[ -]?(?P<whole>half|thirds?|quarters?|fifths?|moitié"
-    r"|tiers|quarts?)\s+(?:of|de|des|du|d['’])",
-    re.IGNORECASE,
-)
-_WHOLE = {"half": 2, "moitié": 2, "third": 3, "tiers": 3, "tier": 3, "quarter": 4, "quart": 4, "fifth": 5}
 
-_QUALIFIERS: list[tuple[str, re.Pattern[str]]] = [
-    (
-        "~",
-        re.compile(
-            r"(?:about|around|roughly|approximately|approx\.?|circa|some|close to|an estimated|or so|nearly|almost|"
-            r"environ|près de|autour de|quelque|presque|à peu près|~|≈)\s*(?:the |les )?$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "<",
-        re.compile(
-            r"(?:no more than|not more than|less than|fewer than|under|below|up to|at most|as many as|as much as|"
-            r"pas plus de|moins de|moins d['’]|inférieure?s? à|jusqu['’]à|au plus|<|≤)\s*(?:the |les )?$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ">",
-        re.compile(
-            r"(?:more than|over|above|at least|upwards? of|north of|exceed(?:s|ing|ed)?|greater than|in excess of|"
-            r"no less than|no fewer than|plus de|plus d['’]|au moins|au-delà de|dépass(?:e|ent|ant)"
-            r"|supérieure?s? à|>|≥)"
-            r"\s*(?:the |les )?$",
-            re.IGNORECASE,
-        ),
-    ),
-]
-_AFTER = [
-    (">", re.compile(r"\s*(?:or (?:more|higher|above)|et plus|ou plus|\+)", re.IGNORECASE)),
-    ("<", re.compile(r"\s*(?:or (?:less|fewer|under)|ou moins)", re.IGNORECASE)),
-]
-_MONTH = (
-    r"jan(?:uary|vier)?|feb(?:ruary)?|février|mar(?:ch|s)|apr(?:il)?|avril|may|mai|june?|juin|july?|juillet"
-    r"|aug(?:ust)?|août|"
-    r"sept?(?:ember|embre)?|oct(?:ober|obre)?|nov(?:ember|embre)?|dec(?:ember)?|décembre"
+
+def _either(words: object) -> str:
+    """Return an alternation of words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))  # type: ignore[call-overload]
+
+
+_SCALES = _either({*SCALE_EN, *SCALE_FR, *SCALE_DE})
+_SMALL = _either(WORD_NUMBERS.keys() - TENS_EN)
+_SPELLED = (
+    rf"\b(?:(?:{_either(TENS_EN)})(?:[- ](?:{_either(SMALL)}))?|{_SMALL}|one"
+    rf"|(?:an?|une?|eine?)(?=[ -](?:{_SCALES})s?\b))\b"
 )
-_TIME_UNITS = {
-    "hour": "hour",
-    "heure": "hour",
-    "day": "day",
-    "jour": "day",
-    "week": "week",
-    "semaine": "week",
-    "month": "month",
-    "mois": "month",
-    "year": "year",
-    "an": "year",
-    "année": "year",
-    "minute": "minute",
-    "second": "second",
-    "seconde": "second",
-    "point": "point",
-}
+_NUMBER = re.compile(
+    rf"(?P<before>US\$|C\$|A\$|[$€£¥₹]|\bRs\.?{_SPACE}?(?=\d)|\b(?:{CODES}){_SPACE})?{_SPACE}?"
+    rf"(?P<number>(?<![\w.,]){_DIGITS}|(?<=[$€£¥₹]){_DIGITS}|{_SPELLED})"
+    rf"(?:(?:[-]|{_SPACE})?(?P<scale>{_SCALES})(?:s\b|(?!\w))|(?:(?<=\d){_SPACE}?(?P<short>k|bn|tn|mn|mds?|M|B|T"
+    rf"|m)(?![\w'’])))?"
+    rf"(?:(?:[-]|{_SPACE})?(?:d['’]|de{_SPACE}|of{_SPACE})?(?P<unit>{PERCENT}|[$€£¥](?!\d)|"
+    rf"(?:US )?(?:dollars?|euros?|pounds?|livres?|yens?|yuans?|franken|rup(?:ee|ie)[sn]?|roupies?)\b"
+    rf"|(?:{CODES})\b(?!{_SPACE}?\d)))?",
+    re.IGNORECASE,
+)
+_FOLD = re.compile(rf"\b(?P<count>{_either(SMALL)})(?:fold|mal)\b", re.IGNORECASE)
+_HALF_A = re.compile(
+    r"\b(?:half an?|half|un demi|eine halbe)[ -](?P<scale>million|billion|trillion|milliard)\b", re.IGNORECASE
+)
+_PART = rf"\b\d+|\b(?:{_either({*SMALL, *ONE} - {'a', 'an'})})"
+_TOLD = r"(?=[,.;:)]|$|\s+(?:said|says?|has|have|had|is|are|was|were|uses?|admit\w*|pretend\w*|claim\w*|told|now))"
+_RATIOS = [
+    re.compile(
+        rf"(?P<part>{_PART})\s+(?:in|out of|of every|sur|von)\s+(?P<whole>\d+|{_either(SMALL)})\b"
+        rf"(?!{_SPACE}?(?:%|million|billion|thousand|days?\b|weeks?\b|months?\b|years?\b|hours?\b))",
+        re.IGNORECASE,
+    ),
+    # "one engineer in five said", "un salarié sur six"
+    re.compile(rf"(?P<part>\bone)\s+(?:[a-z]+\s+){{1,2}}in\s+(?P<whole>{_either(SMALL)})\b{_TOLD}", re.IGNORECASE),
+    re.compile(rf"(?P<part>{_PART})\s+(?:\w+\s+){{1,2}}sur\s+(?P<whole>{_either(SMALL)})\b", re.IGNORECASE),
+]
+_EVERY_DE = re.compile(rf"\bjede[rsnm]? (?P<whole>{_either(ORDINALS_DE)})[rsn]?\b", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"\b(?:(?P<part>two|three|deux|trois|zwei|drei|a|one|un|le|la|ein|einem|das|die|der)[ -])?"
+    r"(?P<whole>half|thirds?|quarters?|fifths?|moitié|tiers|quarts?|cinquièmes?|Drittel[ns]?|Viertel[ns]?|Fünftel[ns]?"
+    r"|Hälfte)\b(?P<of>\s+(?:of|de|des|du|d['’]|der|des|aller|von)(?!\w))?",
+    re.IGNORECASE,
+)
+# What makes a quarter a time, a half a part of the year.
+_NO_SHARE_BEFORE = re.compile(
+    r"(?:first|second|third|fourth|last|next|this|previous|each|per|every|premier|dernier|ersten?|zweiten?|letzten?"
+    r"|prochain|other|and a|one and)[\s-]+$",
+    re.IGNORECASE,
+)
+_NO_SHARE_AFTER = re.compile(
+    r"\s*(?:of |de |d['’])?(?:the |l['’])?(?:(?:19|20)\d\d|years?\b|hours?\b|centur|final|mile|ago\b|later\b|earlier"
+    r"|running|in a row|heures?\b|stunden?\b|jahr|fiscal|dozen|million|billion|-)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -178,17 +114,19 @@ class Number:
         """Tell whether two quantities have one value in one unit; a unit that one doesn't state is no difference."""
         if abs(self.value - other.value) > 1e-9 * max(1.0, abs(self.value)):
             return False
-        hard = {"%", *CURRENCIES, *_TIME_UNITS.values()}
+        hard = {"%", *CURRENCIES, *TIME_UNITS.values()}
         return self.unit == other.unit or not ({self.unit, other.unit} & hard)
 
 
 def _plain(digits: str, lang: str) -> float:
-    """Return the value of a number in digits: "30,000", "1.5", "1,5" (French), "30 000"."""
+    """Return the value of a number in digits: "30,000", "1.5", "1,5" (French, German), "30 000", "30.000" (German)."""
     digits = re.sub("['’ \u00a0\u202f\u2009]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits) and not (lang != "en" and digits.startswith("0")):
         return float(digits.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", digits) or (
-        lang == "fr" and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits)
+    if re.fullmatch(r"\d{1,3}(?:,\d\d){1,3},\d{3}", digits):  # 12,34,567, as India groups digits
+        return float(digits.replace(",", ""))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}\.\d{3},\d+", digits) or (
+        lang in ("fr", "de") and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits)
     ):
         return float(digits.replace(".", "").replace(",", "."))
     return float(digits.replace(",", "."))
@@ -199,7 +137,7 @@ def _spelled(words: str) -> float | None:
         return WORD_NUMBERS[words.lower()]
     total = 0.0
     for word in re.split(r"[- ]", words.lower()):
-        value = WORD_NUMBERS.get(word, _ONE.get(word))
+        value = WORD_NUMBERS.get(word, ONE.get(word))
         if value is None:
             return None
         total += value
@@ -207,10 +145,10 @@ def _spelled(words: str) -> float | None:
 
 
 def _qualifier(before: str, after: str) -> str | None:
-    for sign, pattern in _QUALIFIERS:
+    for sign, pattern in QUALIFIERS:
         if pattern.search(before[-24:]):
             return sign
-    return next((sign for sign, pattern in _AFTER if pattern.match(after)), None)
+    return next((sign for sign, pattern in AFTER if pattern.match(after)), None)
 
 
 def _noun_after(text: str, end: int) -> str | None:
@@ -220,11 +158,13 @@ def _noun_after(text: str, end: int) -> str | None:
         return None
     word = match[1].lower()
     stem = singular(word)
-    if stem in _TIME_UNITS or word in _TIME_UNITS:
-        return _TIME_UNITS.get(stem) or _TIME_UNITS[word]
+    if stem in TIME_UNITS or word in TIME_UNITS:
+        return TIME_UNITS.get(stem) or TIME_UNITS[word]
+    if word in TIMES or stem in TIMES:
+        return "time"
     if re.match(
         r"(?:in|of|to|and|or|at|on|by|for|with|as|is|are|was|et|ou|en|de|des|du|à|au|sur|pour|par"
-        r"|est)$",
+        r"|est|bis|und|oder|aller|der|die|das|im|bei|mit|für|auf|von|zu)$",
         word,
     ):
         return None
@@ -241,21 +181,11 @@ def singular(word: str) -> str:
 
 def numbers(text: str, lang: str = "en") -> list[Number]:
     """Return the quantities of a sentence in order. Bare "one", "a" and "un" are no quantities."""
-    found: list[Number] = []
-    for pattern, base in ((_RATIO, None), (_FRACTION, _WHOLE)):
-        for match in pattern.finditer(text):
-            part = match["part"] or "one"
-            share = float(part) if part.isdigit() else WORD_NUMBERS.get(part.lower(), 1.0)
-            whole_text = match["whole"].lower()
-            if base is None:
-                whole = float(whole_text) if whole_text.isdigit() else WORD_NUMBERS[whole_text]
-            else:
-                whole = float(base.get(whole_text) or base[singular(whole_text)])
-            if not 0 < share <= whole or whole > 1000:
-                continue
-            value = round(100 * share / whole, 4)
-            qualifier = _qualifier(text[: match.start()], text[match.end() :])
-            found.append(Number(value, "%", qualifier, match.start(), match.end(), match[0]))
+    lang = written_in(text, lang)
+    found = _shares(text)
+    for value, unit, match in _in_a_word(text):
+        qualifier = _qualifier(text[: match.start()], "")
+        found.append(Number(value, unit, qualifier, match.start(), match.end(), match[0].strip()))
     taken = [(number.start, number.end) for number in found]
     for match in _NUMBER.finditer(text):
         start, end = match.start("number"), match.end()
@@ -266,11 +196,86 @@ def numbers(text: str, lang: str = "en") -> list[Number]:
             found.append(number)
     found.sort(key=lambda number: number.start)
     for position, (number, after) in enumerate(pairwise(found)):
-        # "5 to 10 percent", "$3-5 million": the first of a range has the unit of the second.
         between = text[number.end : after.start].strip().lower()
-        if between in ("to", "-", "–", "—", "and", "or", "à", "et", "ou") and after.unit and number.unit is None:
-            found[position] = replace(number, unit=after.unit)
+        if between in _JOINS and (
+            (after.unit and number.unit is None) or (number.unit in CURRENCIES and not after.unit)
+        ):
+            # "5 to 10 percent", "$3-5 million": the first of a range has the unit and the scale of the second.
+            size = after.value / (_leading(after.text) or after.value) if between not in ("and", "or", "et") else 1.0
+            smaller = number.value < after.value / size and number.value == _leading(number.text)
+            found[position] = replace(
+                number, value=number.value * size if smaller else number.value, unit=number.unit or after.unit
+            )
+        if between in _RANGE and after.unit is None and number.unit in {"%", *CURRENCIES}:
+            found[position + 1] = replace(after, unit=number.unit)  # "fell from USD 150 to 50"
     return found
+
+
+_RANGE = frozenset({"to", "to about", "to around", "à", "auf", "bis", "-", "–", "—"})
+_JOINS = _RANGE | frozenset({"and", "or", "et", "ou", "und", "oder"})
+
+
+def _leading(text: str) -> float | None:
+    """Return the number in digits that a quantity begins with: 2 of "2 billion"."""
+    found = re.search(r"\d+(?:[.,]\d{1,2})?(?![\d.,]*\d)", text)
+    return float(found[0].replace(",", ".")) if found else None
+
+
+def _in_a_word(text: str) -> list[tuple[float, str | None, re.Match[str]]]:
+    """Return what is a number without saying one: "tripled", "tenfold", "dreimal", "half a million"."""
+    found: list[tuple[float, str | None, re.Match[str]]] = []
+    for value, pattern in MULTIPLES:
+        found += [(value, "time", match) for match in pattern.finditer(text)]
+    found += [(WORD_NUMBERS[match["count"].lower()], "time", match) for match in _FOLD.finditer(text)]
+    for match in _HALF_A.finditer(text):
+        scale = {**SCALE_FR, **SCALE_DE, **SCALE_EN}[match["scale"].lower()]
+        found.append((0.5 * scale, _noun_after(text, match.end()), match))
+    return found
+
+
+def _shares(text: str) -> list[Number]:
+    """Return the shares that are written as ratios or fractions: "four in five", "two-thirds", "un quart de"."""
+    found: list[Number] = []
+
+    def add(match: re.Match[str], share: float, whole: float) -> None:
+        if 0 < share <= whole <= 1000 and not any(n.start < match.end() and match.start() < n.end for n in found):
+            value = round(100 * share / whole, 4)
+            qualifier = _qualifier(text[: match.start()], text[match.end() :])
+            found.append(Number(value, "%", qualifier, match.start(), match.end(), match[0].rstrip()))
+
+    for pattern in _RATIOS:
+        for match in pattern.finditer(text):
+            part, whole = match["part"].lower(), match["whole"].lower()
+            share = float(part) if part.isdigit() else WORD_NUMBERS.get(part, 1.0)
+            add(match, share, float(whole) if whole.isdigit() else WORD_NUMBERS[whole])
+    for match in _EVERY_DE.finditer(text):
+        add(match, 1, ORDINALS_DE[match["whole"].lower()])
+    for match in _FRACTION.finditer(text):
+        if _is_share(text, match):
+            word = match["whole"].lower()
+            add(match, WORD_NUMBERS.get((match["part"] or "").lower(), 1.0), WHOLES.get(word) or WHOLES[_root(word)])
+    return found
+
+
+def _root(word: str) -> str:
+    return word.rstrip("s") if word.rstrip("s") in WHOLES else word.rstrip("ns")
+
+
+def _is_share(text: str, match: re.Match[str]) -> bool:
+    """Tell whether "third", "quart" or "half" is a share here, and no order, time or language version."""
+    before, after = text[: match.start()], text[match.end() :]
+    if _NO_SHARE_BEFORE.search(before) or _NO_SHARE_AFTER.match(after):
+        return False
+    part, whole = (match["part"] or "").lower(), match["whole"].lower()
+    if WORD_NUMBERS.get(part, 1) == 2 and whole.startswith(("quart", "viertel")):
+        return False  # "one to two quarters" are months
+    if match["of"]:
+        return bool(part) or whole in ("half", "moitié", "hälfte")
+    if whole == "half":
+        return re.match(r"\s+(?:the|their|its|all|our)\s", after) is not None
+    if part in WORD_NUMBERS:
+        return True  # "two-thirds", "trois quarts"
+    return part in ("la", "die", "un", "ein") and whole not in ("half", "third", "quarter", "fifth")
 
 
 def _quantity(text: str, match: re.Match[str], lang: str) -> Number | None:
@@ -279,34 +284,36 @@ def _quantity(text: str, match: re.Match[str], lang: str) -> Number | None:
     if value is None:
         return None
     before, unit = (match["before"] or "").strip().lower(), (match["unit"] or "").lower()
-    if raw.lower() in _ONE and not scale and not unit:
-        return None
-    if raw.lower() in ("a", "an", "un", "une") and not scale:
+    if raw.lower() in ONE and not scale and (not unit or raw.lower() != "one"):
         return None
     if scale:
         stem = scale.lower()
-        value *= (_SCALE_FR if lang == "fr" and stem in _SCALE_FR else {**_SCALE_FR, **_SCALE_EN})[stem]
+        own = {"fr": SCALE_FR, "de": SCALE_DE}.get(lang, SCALE_EN)
+        value *= own[stem] if stem in own else {**SCALE_DE, **SCALE_FR, **SCALE_EN}[stem]
     elif short and (before or unit or short.lower() not in ("t", "m") or short == "M"):
-        value *= _SHORT[short.lower()]
+        value *= SHORT[short.lower()]
     elif short:
         return None  # "5 m" is a length
     end = match.end()
-    currency = _CURRENCY.get(before) or _CURRENCY.get(singular(unit.removeprefix("us ").strip()))
+    currency = CURRENCY.get(before) or CURRENCY.get(singular(unit.removeprefix("us ").strip()))
+    fold = re.match(r"\s?[x×](?!\w)|[- ]?fold\b", text[end:]) if not (currency or unit) else None
     if currency:
         name: str | None = currency
     elif unit:
         name = "%"
+    elif fold:
+        name, end = "time", end + fold.end()
     else:
         name = _noun_after(text, end)
     around = text[max(0, match.start("number") - 12) : match.start("number")]
     year = bool(re.fullmatch(r"(?:19|20)\d\d", raw)) and not (scale or short or unit or before)
     day = bool(
-        re.search(rf"\b(?:{_MONTH})\.?\s*$", around, re.IGNORECASE)
+        re.search(rf"\b(?:{MONTHS})\.?\s*$", around, re.IGNORECASE)
         or (
             value <= 31
             and re.match(
                 rf"(?:st|nd|rd|th"
-                rf"|er)?\s+(?:of\s+)?(?:{_MONTH})\b",
+                rf"|er)?\s+(?:of\s+)?(?:{MONTHS})\b",
                 text[match.end("number") :],
                 re.IGNORECASE,
             )

@@ -1,31 +1,35 @@
-"""The units of the beat: what its numbers count, in English and French words."""
+"""The units of the beat: what its numbers count, in English, French and German words."""
 
 from __future__ import annotations
 
 _UNIT_WORDS = """
     tokens: token jeton
     developers: developer développeur développeuse programmer coder
-    engineers: engineer ingénieur technologist
+    developers: entwickler entwicklern entwicklerin entwicklerinnen
+    engineers: engineer ingénieur technologist ingenieur ingenieure ingenieuren
     employees: employee salarié employé staffer
+    employees: mitarbeiter mitarbeitern mitarbeitende beschäftigte beschäftigten angestellte
     workers: worker
     staff: staff
     people: people person personne adult respondent consultant specialist contractor professional
-    users: user utilisateur
+    people: participant volunteer intern menschen personen befragte
+    users: user utilisateur nutzer nutzern anwender nutzerinnen
     customers: customer client
-    managers: manager executive leader
+    managers: manager executive leader führungskräfte führungskraft
     companies: company firm employer entreprise société business organisation organization enterprise
+    companies: unternehmen firmen firma
     teams: team équipe
     seats: seat poste
-    licences: licence license
-    prompts: prompt requête query request message
-    hours: hour heure
-    agents: agent bot
-    lines: line ligne
+    licences: licence license lizenz lizenzen
+    prompts: prompt requête query request message interaction anfrage anfragen
+    hours: hour heure stunde stunden
+    agents: agent bot agenten instance
+    lines: line ligne zeile zeilen
     commits: commit
     pull requests: pr
     suggestions: suggestion
     tasks: task
-    jobs: job emploi role
+    jobs: job emploi role layoff cut dismissal licenciement stelle stellen
     credits: credit
     meetings: meeting
     documents: document
@@ -33,7 +37,10 @@ _UNIT_WORDS = """
     tools: tool
     models: model
     features: feature
-    courses: course
+    courses: course kurse kurs
+    points: point
+    servers: server
+    units: unit
     stores: store
     repositories: repository
     accounts: account

@@ -42,7 +42,7 @@ def test_the_figure_is_one_however_it_is_written() -> None:
     (share,) = [f for f in figures if f.unit == "%"]
     assert (share.value, share.qualifier, share.subject) == (70, ">", "Brightloom")
     assert {e.article for e in share.evidence} == {"ledger", "courier", "digest", "post"}
-    assert (share.model_extra or {})["qualifiers"] == ["=", ">"]
+    assert share.qualifiers == ["=", ">"]
 
 
 def test_copies_and_the_order_of_articles_change_nothing() -> None:

@@ -1,0 +1,84 @@
+"""Figures that reports give differently: one measure of one subject, two values that can't both hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.briefs.measures import NAMES
+from scraper.briefs.sentences import word_set
+
+if TYPE_CHECKING:
+    from scraper.records import Article, Figure
+
+CLOSE = 0.06  # values nearer than that are roundings of each other
+FAR = 1000  # values further apart than this count different things
+ALIKE = 0.6  # share of the words of what is measured that two figures must have in common
+UPDATE = 45  # days between reports after which another value is news, not a conflict
+_SMALL = word_set("of the a an in on at to for by with from and or its their who that de du des la le les d l et à")
+
+
+def mark_conflicts(figures: list[Figure], articles: dict[str, Article]) -> list[Figure]:
+    """Return the figures, each with the other values that reports give for it in `conflicts`, where there are any."""
+    others: list[list[float]] = [[] for _ in figures]
+    for place, one in enumerate(figures):
+        for later in range(place + 1, len(figures)):
+            if in_conflict(one, figures[later], articles):
+                others[place].append(figures[later].value)
+                others[later].append(one.value)
+    return [
+        figure.but(conflicts=sorted(set(values))) if values else figure
+        for figure, values in zip(figures, others, strict=True)
+    ]
+
+
+def in_conflict(one: Figure, other: Figure, articles: dict[str, Article]) -> bool:
+    """Tell whether two figures are two answers to one question.
+
+    Not where one article gives both (it tells them apart), where one is a target or forecast and the other isn't,
+    where the dates differ, or where the qualifiers let both hold.
+    """
+    if (one.unit, one.subject) != (other.unit, other.subject) or not one.subject or _may_both_hold(one, other):
+        return False
+    if (one.standing, one.period) != (other.standing, other.period):
+        return False
+    if {e.article for e in one.evidence} & {e.article for e in other.evidence}:
+        return False
+    return _dates_agree(one, other, articles) and _same_question(one, other)
+
+
+def _may_both_hold(one: Figure, other: Figure) -> bool:
+    low, high = sorted((one, other), key=lambda figure: figure.value)
+    if high.value - low.value <= CLOSE * high.value or high.value > FAR * low.value:
+        return True
+    reaches_down = high.low is not None and high.low <= low.value
+    return low.qualifier == ">" or high.qualifier == "<" or reaches_down
+
+
+def _dates_agree(one: Figure, other: Figure, articles: dict[str, Article]) -> bool:
+    stated = [f.as_of or "" for f in (one, other) if f.as_of_from is None and f.as_of]
+    if len(stated) == 2:
+        shorter = min(map(len, stated))
+        return stated[0][:shorter] == stated[1][:shorter]
+    days = [sorted(p for e in f.evidence if (p := articles[e.article].published)) for f in (one, other)]
+    if not all(days):
+        return True
+    return _days_between(days[0][0], days[1][0]) <= UPDATE
+
+
+def _days_between(one: str, other: str) -> int:
+    from datetime import date
+
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+
+
+def _same_question(one: Figure, other: Figure) -> bool:
+    ours, theirs = _words(one.metric), _words(other.metric)
+    general = {name.lower() for name in NAMES.values()}
+    if min(len(ours), len(theirs)) < 2 or general & {one.metric.lower(), other.metric.lower()}:
+        return False  # a measure's own name doesn't say of whom and when
+    return len(ours & theirs) >= ALIKE * max(len(ours), len(theirs))
+
+
+def _words(metric: str) -> frozenset[str]:
+    return frozenset(word.rstrip("s") for word in re.findall(r"[^\W\d_]+", metric.lower()) if word not in _SMALL)

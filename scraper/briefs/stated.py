@@ -1,0 +1,129 @@
+"""What a number measures where no phrase names it: the beat's own name for the measure, or the clause to the letter."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scraper.briefs.measures import NAMES, measure_id
+from scraper.briefs.metrics import Measure, head_noun, is_beside
+from scraper.briefs.number_words import CURRENCIES
+from scraper.briefs.phrases import EDGE, PRONOUN, VERB
+from scraper.briefs.units import PEOPLE
+
+if TYPE_CHECKING:
+    from scraper.briefs.quantities import Number
+
+_BEAT = re.compile(
+    r"\b(?:AI|IA|KI|tokens?|jetons?|prompts?|co-?pilot|Claude|ChatGPT|Cursor|codex|codes?|coding|LLMs?|adoption|usage"
+    r"|uses?|used|using|utilis\w+|Nutz\w*|leaderboards?|dashboards?|productiv\w+|churn|acceptance|commits?|agents?"
+    r"|seats?|licen[cs]es?|engineers?|developers?|développeurs?|Entwickler|throughput|pull requests?|suggestions?"
+    r"|API|engineering|assistants?|chatbots?|tracked|tracking|monitor\w*|mandate\w*|require[sd]?|layoffs?|staff|workers?"
+    r"|employees?|salariés|Mitarbeiter\w*|executives?|leaders|firms|companies)\b|\b(?:AI|IA|KI)-",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[;:()“”«»\"—–]|,(?!\d)|\.(?=\s)|\s-\s")
+_JOIN = re.compile(r"\s(?:and|but|while|et|mais|und|aber)\s")
+_COMPARES = re.compile(
+    r"[\s-]*(?:times?|x|×|fold|fois|mal)?\s*(?:the|as|more|higher|faster|slower|their|its|that|plus|so|mehr|churn|code|tokens?"
+    r"|work|output|throughput)\b",
+    re.IGNORECASE,
+)
+_TREND = re.compile(
+    r"\b(?:rose|risen|grew|grown|rise|increased?|up|jumped|climbed|went to|churn)\s+(?:\w+ ){0,2}$", re.I
+)
+_PER = re.compile(
+    r"^\s*(?:(?:a|per|each|every|par|pro|im|in \d+)\s+(?P<span>day|week|month|quarter|year|hour|jour|semaine|mois|an"
+    r"|Tag|Woche|Monat|Jahr|days)\b|(?P<adverb>daily|weekly|monthly|annually|yearly))"
+    r"|.{0,30}?\b(?:a|per|par|pro)\s+(?P<later>day|week|month|quarter|year|hour|mois|an|Monat|Jahr)\b",
+    re.IGNORECASE,
+)
+_SPANS = {
+    "jour": "day",
+    "tag": "day",
+    "daily": "day",
+    "semaine": "week",
+    "woche": "week",
+    "weekly": "week",
+    "mois": "month",
+    "monat": "month",
+    "monthly": "month",
+    "an": "year",
+    "jahr": "year",
+    "annually": "year",
+    "yearly": "year",
+}
+FEW = 50  # so many people and fewer, whom no phrase describes, are sources or a meeting
+_WORDS = 5  # on each side of a number that is shown with its own words
+
+
+def clause(text: str, number: Number, others: list[Number]) -> str:
+    """Return the words around a number up to a mark or to another number of the sentence."""
+    start = max([0, *(n.end for n in others if n.end <= number.start)])
+    end = min([len(text), *(n.start for n in others if n.start >= number.end)])
+    before, after = text[start : number.start], text[number.end : end]
+    before = _MARK.split(before)[-1]
+    before, after = _JOIN.split(before)[-1], _JOIN.split(_MARK.split(after)[0])[0]
+    return f"{before}{number.text}{after}".strip()
+
+
+def period(text: str, number: Number) -> str | None:
+    """Return the span of time that a rate is for: "month" of "$500 per engineer per month"."""
+    match = _PER.match(_MARK.split(text[number.end :])[0])
+    if not match or number.unit == "%":
+        return None
+    word = next(group for group in match.groups() if group).lower()
+    if word == "days":
+        return re.sub(r"\D*(\d+) days.*", r"\1 days", match[0].strip().lower())
+    return _SPANS.get(word, word)
+
+
+def stated(text: str, number: Number, others: list[Number], before: Measure | None, title: str) -> Measure | None:
+    """Return what a number of a sentence on the beat measures, named by its measure or by its own clause.
+
+    `before` is what the figure before it measures: "Copilot has 33 million users, ChatGPT 400 million". None where
+    the number only describes, or counts nothing that the beat counts.
+    """
+    if is_beside(text, number):
+        return None
+    unit = "times" if number.unit == "time" else number.unit or ""
+    if unit == "times" and not (
+        _COMPARES.match(text[number.end :]) or _TREND.search(text[: number.start]) or not number.text[-1].isdigit()
+    ):
+        return None  # "edited 30 times"
+    on_beat = _BEAT.search(text) is not None
+    if unit == "%" or unit == "times" or unit in CURRENCIES:
+        known = measure_id(unit, "", clause(text, number, others), text) if on_beat else None
+        if known:
+            return Measure(unit, _named(NAMES[known]))
+        if before and before.unit == unit and "“" not in before.metric:
+            return before
+        words = _to_the_letter(text, number) if on_beat or _BEAT.search(title) else None
+        return Measure(unit, words) if words else None
+    counted = head_noun(text[number.end :])
+    if counted and on_beat and not (counted[0] in PEOPLE and number.value < FEW):
+        return Measure(*counted)
+    bare = re.match(r"\s*(?:[.,;)]|$|(?:for|pour|für|in|on|en)\b)", text[number.end :])
+    if before and bare and number.value >= 1000 and before.unit not in ("%", "times", *CURRENCIES):
+        return Measure(before.unit, before.unit)
+    return None
+
+
+def _named(name: str) -> str:
+    return name if name.startswith("AI") else name[0].lower() + name[1:]
+
+
+def _to_the_letter(text: str, number: Number) -> str | None:
+    """Return a few words around a number, in quotation marks: nobody has to guess what we made of them.
+
+    None where they name no thing: "It came to 17.5 percent".
+    """
+    before = [m.start() for m in re.finditer(r"\S+", text[: number.start])]
+    opening = max((m.end() for m in _MARK.finditer(text[: number.start])), default=0)
+    start = next((at for at in before[-_WORDS:] if at >= opening), number.start)
+    after = _MARK.split(text[number.end :])[0].rstrip(" .!?")
+    end = number.end + len(re.match(rf"(?:\s*\S+){{0,{_WORDS + 2}}}", after)[0])  # type: ignore[index]
+    others = re.findall(r"[^\W\d_]{4,}", text[start : number.start] + " " + text[number.end : end])
+    if sum(word.lower() not in VERB | EDGE | PRONOUN for word in others) < 2:
+        return None
+    return f"“{text[start:end].strip()}”"

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import pytest
+
+from scraper.briefs.figures import figures
+from scraper.briefs.lineage import lineage
+from scraper.briefs.quantities import numbers
+from scraper.briefs.sentences import Sentence, prose
+from scraper.records import Article, Figure
+
+
+def article(text: str, place: int = 0, **fields: str) -> Article:
+    given = {"title": "Brightloom counts its tokens", "published": "2026-05-12", "lang": "en", **fields}
+    return Article.model_validate({"id": f"a{place}", "url": f"https://outlet{place}.example/x", "text": text, **given})
+
+
+def found_in(*texts: str, subject: str = "Brightloom", **fields: str) -> list[Figure]:
+    articles = [article(text, place, **fields) for place, text in enumerate(texts)]
+    known = {a.id: a for a in articles}
+    sentences: list[Sentence] = [sentence for a in articles for sentence in prose(a)]
+    return figures(sentences, known, lineage(articles), subject, fields.get("lang", "en"))
+
+
+WRITTEN = {
+    "two-thirds": ("two-thirds of staff", "en", (66.6667, "%", None)),
+    "bare two thirds": ("two thirds used AI against the rules", "en", (66.6667, "%", None)),
+    "one person in six": ("one employee in six said so", "en", (16.6667, "%", None)),
+    "a French quarter": ("un quart des salariés", "fr", (25, "%", None)),
+    "French thirds": ("deux tiers du code", "fr", (66.6667, "%", None)),
+    "a French ratio": ("un salarié sur six fait semblant", "fr", (16.6667, "%", None)),
+    "a German third": ("ein Drittel der Entwickler", "de", (33.3333, "%", None)),
+    "every fifth": ("jeder fünfte Mitarbeiter", "de", (20, "%", None)),
+    "four of five": ("vier von fünf Entwicklern", "de", (80, "%", None)),
+    "German percent": ("mehr als 80 Prozent", "de", (80, "%", ">")),
+    "German thousands": ("30.000 Mitarbeiter für die Entwicklung von KI", "de", (30_000, "mitarbeiter", None)),
+    "German thousands in an English story": ("rund 30.000 der Stellen bei der Bank", "en", (30_000, None, "~")),
+    "English decimals": ("30.000 exactly", "en", (30, "exactly", None)),
+    "a German scale": ("2 Billionen Token", "de", (2e12, "token", None)),
+    "German abbreviations": ("400 Mio. Nutzer", "de", (4e8, "nutzer", None)),
+    "a French decimal": ("1 234,5 heures", "fr", (1234.5, "hour", None)),
+    "crore": ("₹50 crore", "en", (5e8, "INR", None)),
+    "lakh": ("Rs 2 lakh", "en", (2e5, "INR", None)),
+    "Indian groups": ("Rs 12,34,567", "en", (1_234_567, "INR", None)),
+    "yuan": ("RMB 30 million", "en", (3e7, "CNY", None)),
+    "10x": ("10x the tokens", "en", (10, "time", None)),
+    "tenfold": ("a tenfold rise", "en", (10, "time", None)),
+    "tripled": ("token use tripled", "en", (3, "time", None)),
+    "twice": ("twice as many prompts", "en", (2, "time", None)),
+    "dreimal": ("dreimal so viel", "de", (3, "time", None)),
+    "half a million": ("half a million tokens", "en", (5e5, "token", None)),
+    "a code after a word": ("one USD 200,000, far above", "en", (2e5, "USD", None)),
+}
+NOT_NUMBERS = {
+    "quarters of a year": "in the first quarter and the second half",
+    "one to two quarters": "a third quarter running",
+    "twice a day": "twice a day",
+    "double digits": "double-digit growth",
+    "a version": "for a third URL",
+}
+
+
+@pytest.mark.parametrize(("text", "lang", "wanted"), WRITTEN.values(), ids=WRITTEN)
+def test_numbers_however_they_are_written(text: str, lang: str, wanted: tuple[float, str | None, str | None]) -> None:
+    (number,) = numbers(text, lang)
+    assert (number.value, number.unit, number.qualifier) == wanted
+
+
+@pytest.mark.parametrize("text", NOT_NUMBERS.values(), ids=NOT_NUMBERS)
+def test_what_is_no_number(text: str) -> None:
+    assert numbers(text) == []
+
+
+def test_a_range_shares_its_currency_and_scale() -> None:
+    assert [(n.value, n.unit) for n in numbers("Between them they spend $1-2 billion")] == [(1e9, "USD"), (2e9, "USD")]
+    assert [(n.value, n.unit) for n in numbers("pay fell from USD 150 to 50")] == [(150, "USD"), (50, "USD")]
+
+
+CLAIMS = {
+    "a share of code": (
+        "Brightloom says 30% of its code is written by AI.",
+        ("Brightloom", 30, "%", "share-of-code-written-by-ai"),
+    ),
+    "a range": (
+        "AI writes 20 to 30 percent of Brightloom's code.",
+        ("Brightloom", 30, "%", "share-of-code-written-by-ai"),
+    ),
+    "tokens": ("Brightloom's staff used 60 trillion tokens in 30 days.", ("Brightloom", 6e13, "tokens", "tokens")),
+    "a rate": ("Brightloom pays $500 per engineer per month.", ("Brightloom", 500, "USD", "money-per-head")),
+    "seats": ("Brightloom bought 6,400 AI assistant licences.", ("Brightloom", 6400, "licences", "seats-and-licences")),
+    "hours saved": (
+        "Engineers at Brightloom save 4 hours a week and 900 hours a year.",
+        ("Brightloom", 900, "hours", "hours-saved"),
+    ),
+    "people with words between": (
+        "Brightloom gave the tool to 57 experienced developers.",
+        ("Brightloom", 57, "developers", "people-counted"),
+    ),
+    "speed": (
+        "Developers were 19 percent slower with AI, METR found.",
+        ("METR", 19, "%", "change-in-output-or-speed"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), CLAIMS.values(), ids=CLAIMS)
+def test_a_claim_becomes_a_record(text: str, wanted: tuple[str, float, str, str]) -> None:
+    records = [(f.subject, f.value, f.unit, f.measure) for f in found_in(text)]
+    assert wanted in records
+
+
+ASIDES = {
+    "a salary": "An engineer paid $500,000 should use AI, Brightloom's chief said.",
+    "an engineer's price": "For a $500,000 engineer at Brightloom AI is cheap.",
+    "no multiple": "Each ticket about the AI tool was edited 30 times.",
+    "what it came to": "It came to 17.5 percent.",
+    "a few people": "Brightloom showed the AI tool to 12 people.",
+    "a voice": "“We use 40 million tokens,” said an engineer at Brightloom of the AI tool.",
+}
+
+
+@pytest.mark.parametrize("text", ASIDES.values(), ids=ASIDES)
+def test_what_is_no_claim(text: str) -> None:
+    assert found_in(text) == []
+
+
+SUBJECTS = {
+    "a list": (
+        "AI writes 30% of code at Google, 25% at Microsoft and 20% at Meta.",
+        {30: "Google", 25: "Microsoft", 20: "Meta"},
+    ),
+    "each with its own": ("Google reports 30% of code by AI; Brightloom 25%.", {30: "Google", 25: "Brightloom"}),
+    "it": ("Brightloom has an AI ranking. It used 60 trillion tokens.", {6e13: "Brightloom"}),
+    "the speaker's company": (
+        "Waydev chief Alex Circei says that acceptance of AI code falls to 30 percent.",
+        {30: "Waydev"},
+    ),
+    "elliptic": ("Copilot has 33 million users, ChatGPT 400 million.", {3.3e7: "Copilot", 4e8: "ChatGPT"}),
+    "nobody's first name": ("The CEO, Ana Reyle, said that AI writes 72% of its new code.", {72: "Brightloom"}),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), SUBJECTS.values(), ids=SUBJECTS)
+def test_whose_number_it_is(text: str, wanted: dict[float, str]) -> None:
+    assert {f.value: f.subject for f in found_in(text)} == wanted
+
+
+DATES = {
+    "a month": ("Brightloom used 4 trillion tokens in March.", "2026-03", None),
+    "a month of last year": ("Brightloom used 4 trillion tokens in August.", "2025-08", None),
+    "a year": ("AI wrote 30% of Brightloom's code in 2025.", "2025", None),
+    "a quarter": ("Brightloom used 4 trillion tokens last quarter.", "2026-03", None),
+    "a French month": ("Brightloom a utilisé 4 milliards de jetons en mars.", "2026-03", None),
+    "another figure's date": ("AI wrote 52% of Brightloom's code, up from 40% in February.", "2026-05-12", "published"),
+    "no date": ("Brightloom used 4 trillion tokens.", "2026-05-12", "published"),
+}
+
+
+@pytest.mark.parametrize(("text", "as_of", "basis"), DATES.values(), ids=DATES)
+def test_as_of_when(text: str, as_of: str, basis: str | None) -> None:
+    lang = "fr" if " a utilisé " in text else "en"
+    figure = max(found_in(text, lang=lang), key=lambda f: f.value)
+    assert (figure.as_of, figure.as_of_from) == (as_of, basis)
+
+
+def test_who_says_so_and_how_far_it_is_meant() -> None:
+    (said,) = found_in("According to a board paper seen by Ledgerline, Brightloom aims at 80% of code by AI.")
+    assert (said.says, said.standing, said.low) == ("a board paper seen by Ledgerline", "target", None)
+    (spread,) = found_in("Ana Reyle said AI writes 20 to 30 percent of Brightloom's code.")
+    assert (spread.says, spread.low, spread.value) == ("Ana Reyle", 20, 30)
+
+
+SAME = [
+    "More than 80% of developers at Brightloom use AI weekly.",
+    "Over 80 percent of Brightloom's developers use AI.",
+]
+SAME += ["Four in five developers at Brightloom use AI.", "At Brightloom 80% of developers use AI."]
+
+
+def test_one_figure_in_four_wordings_with_the_difference_noted() -> None:
+    (share,) = found_in(*SAME)
+    assert (share.value, share.unit, share.subject) == (80, "%", "Brightloom")
+    assert share.qualifiers == ["=", ">"]
+    assert len(share.evidence) == 4
+
+
+APART = {
+    "30,000 is not 30 million": ("Brightloom used 30,000 tokens.", "Brightloom used 30 million tokens."),
+    "EUR is not USD": ("Brightloom's AI budget is €5 million.", "Brightloom's AI budget is $5 million."),
+    "two owners of one value": ("AI writes 30% of code at Google.", "AI writes 30% of code at Brightloom."),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), APART.values(), ids=APART)
+def test_two_figures(one: str, other: str) -> None:
+    assert len(found_in(one, other)) == 2
+
+
+SIXTY = "Brightloom's employees used {} trillion tokens in 30 days."
+CONFLICTS = {
+    "another value": ((SIXTY.format(60), SIXTY.format(600)), {6e13: [6e14], 6e14: [6e13]}),
+    "a rounding": ((SIXTY.format(60), SIXTY.format("60.2")), {}),
+    "one article gives both": ((SIXTY.format(60) + " " + SIXTY.format(600),), {}),
+    "at least": ((SIXTY.format("more than 50"), SIXTY.format(60)), {}),
+    "another time": (
+        ("AI wrote 25% of Brightloom's code in 2024.", "AI wrote 30% of Brightloom's code in 2026."),
+        {},
+    ),
+    "a target": (
+        ("Brightloom's target is 80% of developers using AI tools.", "Some 40% of developers are using AI tools."),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "wanted"), CONFLICTS.values(), ids=CONFLICTS)
+def test_reports_that_differ(texts: tuple[str, ...], wanted: dict[float, list[float]]) -> None:
+    stated = {f.value: f.conflicts for f in found_in(*texts)}
+    assert {value: others for value, others in stated.items() if others} == wanted
