@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scraper.briefs.attribution import as_of, says
 from scraper.briefs.conflicts import mark_conflicts
 from scraper.briefs.measures import measure_id, standing
-from scraper.briefs.metrics import Measure, head_noun, measure
+from scraper.briefs.metrics import Measure, measure
 from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.owners import Owner, Owners
 from scraper.briefs.quantities import Number, numbers
@@ -64,6 +64,8 @@ def is_figure(number: Number) -> bool:
         return False
     if number.unit == "%" or number.unit in CURRENCIES:
         return True
+    if number.unit == "hour":
+        return number.value >= 0.5
     if number.unit == "time":
         return number.value >= 2 or number.value % 1 > 0
     if number.unit in UNITS:
@@ -71,11 +73,9 @@ def is_figure(number: Number) -> bool:
     return number.value >= 1000 and not (1900 <= number.value <= 2100)
 
 
-def _counts(text: str, number: Number) -> bool:
-    """Tell whether a number counts something of the beat with words between: "57 experienced developers"."""
-    return (
-        number.value >= 20 and not number.date and number.unit not in _PERIODS and bool(head_noun(text[number.end :]))
-    )
+def _counts(number: Number) -> bool:
+    """Tell whether a number may count something that a later word names: "57 experienced developers"."""
+    return number.value >= 10 and not number.date and number.unit not in _PERIODS and not 1900 <= number.value <= 2100
 
 
 def _aside(text: str, number: Number) -> bool:
@@ -131,7 +131,7 @@ def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, articl
     uses: list[Use] = []
     for place, stated_number in enumerate(found):
         number = stated_number
-        if not (is_figure(number) or _counts(text, number)) or _aside(text, number):
+        if not (is_figure(number) or _counts(number)) or _aside(text, number):
             continue
         if place + 1 < len(found) and _joined(text, found, place):
             continue  # the first of a range or of "from 32 to 84 percent"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from scraper.briefs.number_words import (
     AFTER,
@@ -195,24 +194,39 @@ def numbers(text: str, lang: str = "en") -> list[Number]:
         if number:
             found.append(number)
     found.sort(key=lambda number: number.start)
-    for position, (number, after) in enumerate(pairwise(found)):
-        between = text[number.end : after.start].strip().lower()
-        if between in _JOINS and (
-            (after.unit and number.unit is None) or (number.unit in CURRENCIES and not after.unit)
-        ):
-            # "5 to 10 percent", "$3-5 million": the first of a range has the unit and the scale of the second.
-            size = after.value / (_leading(after.text) or after.value) if between not in ("and", "or", "et") else 1.0
-            smaller = number.value < after.value / size and number.value == _leading(number.text)
-            found[position] = replace(
-                number, value=number.value * size if smaller else number.value, unit=number.unit or after.unit
-            )
-        if between in _RANGE and after.unit is None and number.unit in {"%", *CURRENCIES}:
-            found[position + 1] = replace(after, unit=number.unit)  # "fell from USD 150 to 50"
+    for position in range(1, len(found)):
+        _complete(text, found, position)
     return found
 
 
 _RANGE = frozenset({"to", "to about", "to around", "à", "auf", "bis", "-", "–", "—"})
 _JOINS = _RANGE | frozenset({"and", "or", "et", "ou", "und", "oder"})
+_BARE_AFTER = re.compile(r"\s*(?:[,.;:)]|$|(?:for|in|on|at|by|after|before|pour|en|für|bei)\b)")
+_BARE_BEFORE = re.compile(r"(?:^|[\s(])(?:[+−-]|(?:up to|against|versus|vs\.?|than|à|auf) )$")
+
+
+def _complete(text: str, found: list[Number], position: int) -> None:
+    """Give the number at `position` and the one before it the unit that only the other of them states."""
+    number, after = found[position - 1], found[position]
+    between = text[number.end : after.start].strip().lower()
+    if between in _JOINS and (after.unit if number.unit is None else not after.unit and number.unit in CURRENCIES):
+        # "5 to 10 percent", "$3-5 million": the first of a range has the unit and the scale of the second.
+        stem = _leading(after.text)
+        size = after.value / stem if stem and between in _RANGE else 1.0
+        smaller = number.value < after.value / size and number.value == _leading(number.text)
+        value = number.value * size if smaller else number.value
+        found[position - 1] = replace(number, value=value, unit=number.unit or after.unit)
+    if between in _RANGE and after.unit is None and number.unit in {"%", *CURRENCIES}:
+        found[position] = replace(after, unit=number.unit)  # "fell from USD 150 to 50"
+    elif any(other.unit == "%" for other in found[:position]) and _elliptic(text, after):
+        found[position] = replace(after, unit="%")
+
+
+def _elliptic(text: str, number: Number) -> bool:
+    """Tell whether a bare number is a share like one before it: "-18 percent for old hands, -4 for new ones"."""
+    if number.unit or number.date or number.value >= 1000 or not _BARE_AFTER.match(text[number.end :]):
+        return False
+    return _BARE_BEFORE.search(text[: number.start]) is not None
 
 
 def _leading(text: str) -> float | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES, measure_id
 from scraper.briefs.metrics import Measure, head_noun, is_beside
-from scraper.briefs.number_words import CURRENCIES
+from scraper.briefs.number_words import CURRENCIES, TIME_UNITS
 from scraper.briefs.phrases import EDGE, PRONOUN, VERB
+from scraper.briefs.quantities import singular
 from scraper.briefs.units import PEOPLE
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ _SPANS = {
     "yearly": "year",
 }
 FEW = 50  # so many people and fewer, whom no phrase describes, are sources or a meeting
+MANY = 100  # so many things of another kind are worth a row
 _WORDS = 5  # on each side of a number that is shown with its own words
 
 
@@ -103,10 +105,23 @@ def stated(text: str, number: Number, others: list[Number], before: Measure | No
     counted = head_noun(text[number.end :])
     if counted and on_beat and not (counted[0] in PEOPLE and number.value < FEW):
         return Measure(*counted)
+    if on_beat and (things := _things(text, number)):
+        return things
     bare = re.match(r"\s*(?:[.,;)]|$|(?:for|pour|für|in|on|en)\b)", text[number.end :])
     if before and bare and number.value >= 1000 and before.unit not in ("%", "times", *CURRENCIES):
         return Measure(before.unit, before.unit)
     return None
+
+
+def _things(text: str, number: Number) -> Measure | None:
+    """Return what a number counts where it is none of the beat's units: "148 new courses", "2.4 billion work units"."""
+    match = re.match(r"\s+((?:[a-zA-ZÀ-ÿ]+[\s-]){0,3}?[a-zà-ÿ]{3,}s)\b(?!['’])", text[number.end :])
+    if not match or number.value < MANY or number.unit in TIME_UNITS.values():
+        return None
+    words = match[1].split()
+    if any(word.lower() in VERB | EDGE | PRONOUN for word in words) or singular(words[-1]) in TIME_UNITS:
+        return None
+    return Measure(words[-1].lower(), match[1])
 
 
 def _named(name: str) -> str:

@@ -216,3 +216,9 @@ CONFLICTS = {
 def test_reports_that_differ(texts: tuple[str, ...], wanted: dict[float, list[float]]) -> None:
     stated = {f.value: f.conflicts for f in found_in(*texts)}
     assert {value: others for value, others in stated.items() if others} == wanted
+
+
+def test_a_bare_number_has_the_unit_of_the_share_before_it() -> None:
+    text = "Tasks took -18 percent of the time for old hands, -4 for new ones, over 12 for nobody, on 3 May."
+    assert [(n.value, n.unit) for n in numbers(text)][:2] == [(18, "%"), (4, "%")]
+    assert [n.value for n in numbers("It fell from 0 to 0 percent, or 0, of $0 million.")] == [0, 0, 0, 0]
