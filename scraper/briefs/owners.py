@@ -108,7 +108,8 @@ class Owners:
         for given in dict.fromkeys(names(text, common=self.common)):
             name = re.sub(r"(?: (?:of |de )?\d[\d.,]*)+$", "", given)  # "Scalable ML 50 to 80 percent"
             if name and self._owns(name, lang) and not self._outlet(text, name):
-                found += [(name, m.start()) for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+                places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+                found += [(name, at) for at in places if not text[:at].endswith(" on ")]  # a street, a board
         return sorted(found, key=lambda item: item[1])
 
     def _owns(self, name: str, lang: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scraper.archive import write_atomically
 from scraper.errors import BuildError
-from scraper.pages import feeds
+from scraper.pages import feeds, ledger
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
@@ -90,6 +90,7 @@ class _Pages:
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
+            "figures/index.md": self._figures(),
         }
         for topic in self.topics:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
@@ -101,7 +102,8 @@ class _Pages:
             for old in story.redirects:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
-        return made | feeds.files(self.site, self.newest)
+        address = self.site.settings.general.site.url.rstrip("/") + "/"
+        return made | feeds.files(self.site, self.newest) | ledger.data_files(self.newest, address)
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False
@@ -221,6 +223,17 @@ class _Pages:
             "blocked": self.site.settings.sources.blocked,
         }
         return self._write("sources", 1, "Sources", values, listing=True)
+
+    def _figures(self) -> str:
+        found = ledger.measures(self.newest)
+        values = {
+            "measures": found,
+            "total": sum(measure.total for measure in found),
+            "stories": sum(any(line.marks for line in story.figures) for story in self.newest),
+            "updated": self.site.today,
+        }
+        description = "Every figure of the beat: who counts what, how much, and who says so."
+        return self._write("figures", 1, "Figures", values, description=description, listing=True)
 
     def _glossary(self) -> str:
         terms = sorted(self.site.settings.glossary.terms, key=lambda term: term.term.casefold())

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.pages.escaping import plain, web_address
 from scraper.pages.site import collected_on
-from scraper.pages.wording import amount, count, day_of, listed, minutes, words_in
+from scraper.pages.wording import amount, count, day_of, in_words, listed, minutes, words_in
 from scraper.records import Brief
 
 if TYPE_CHECKING:
@@ -90,8 +90,11 @@ class FigureLine:
     subject: str
     metric: str
     value: str
-    as_of: str | None
+    when: str  # "May 2026", or "reported 12 May 2026" where only the article has a date
+    standing: str  # "target", "forecast" or nothing
+    notes: list[str]  # who says so, and what reports differ in
     marks: list[Mark]
+    figure: Figure
 
 
 @dataclass
@@ -149,7 +152,7 @@ class StoryView:
     @property
     def dated_figures(self) -> bool:
         """Whether any figure says as of when it holds."""
-        return any(figure.as_of for figure in self.figures)
+        return any(figure.when for figure in self.figures)
 
     @property
     def size(self) -> str:
@@ -208,9 +211,41 @@ class _Evidence:
         return Statement(_unquoted(quote.text), lang, marks, speaker=quote.speaker)
 
     def figure(self, figure: Figure) -> FigureLine:
-        value = amount(figure.value, figure.unit, figure.qualifier)
-        day = day_of(figure.as_of) or figure.as_of  # a month or a year is a date too
-        return FigureLine(figure.subject or "", figure.metric, value, day, self.marks(figure.evidence))
+        when = in_words(day_of(figure.as_of) or figure.as_of)  # a month or a year is a date too
+        if when and figure.as_of_from == "published":
+            when = f"reported {when}"
+        return FigureLine(
+            figure.subject or "",
+            figure.metric,
+            figure_value(figure),
+            when,
+            figure.standing if figure.standing in ("target", "forecast") else "",
+            figure_notes(figure),
+            self.marks(figure.evidence),
+            figure,
+        )
+
+
+def figure_value(figure: Figure) -> str:
+    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`."""
+    value = amount(figure.value, figure.unit, None if figure.low else figure.qualifier)
+    if figure.low:
+        value = f"{amount(figure.low, figure.unit, None)} to {value}"
+    if not figure.period or figure.period in figure.metric:
+        return value
+    return f"{value} in {figure.period}" if figure.period[0].isdigit() else f"{value} a {figure.period}"
+
+
+def figure_notes(figure: Figure) -> list[str]:
+    """Return who says so, and in what the reports of a figure differ."""
+    notes = [f"According to {figure.says}"] if figure.says else []
+    if len(figure.qualifiers) > 1:
+        ways = [amount(figure.value, figure.unit, sign) for sign in figure.qualifiers]
+        notes.append(f"Reports differ in wording: {', '.join(ways)}")
+    if figure.conflicts:
+        others = [amount(value, figure.unit, None) for value in figure.conflicts]
+        notes.append(f"Conflict: other reports say {listed(others)}")
+    return notes
 
 
 def view(site: Site, story: Story) -> StoryView:
