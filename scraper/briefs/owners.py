@@ -65,6 +65,8 @@ class Owners:
         self._body = "\n".join(f"{a.title}.\n{a.text}" for a in articles.values())
         self._small = frozenset(re.findall(r"(?<!\w)[a-zà-ÿ]{3,}(?!\w)", self._body))
         self._known: dict[str, bool] = {}
+        self._employing: dict[str, bool] = {}
+        self._employers: dict[str, str | None] = {}
 
     def of(
         self, text: str, number: Number, others: list[Number], previous: str | None = None, *, lang: str = "en"
@@ -100,7 +102,7 @@ class Owners:
     def _likeliest(self, found: list[str]) -> str:
         """Return the story's subject if it is among `found`, else an employer, else the nearest."""
         own = [name for name in found if self.subject and self._same(name, self.subject)]
-        return (own or [name for name in found if _employs(self._body, name)] or found)[-1]
+        return (own or [name for name in found if self._employs(name)] or found)[-1]
 
     def _names(self, text: str, lang: str) -> list[tuple[str, int]]:
         """Return the names of a sentence that may own a number, with their places."""
@@ -124,7 +126,7 @@ class Owners:
             )
         # German writes every noun with a capital: there only names that the story knows as organisations count.
         known = lang != "de" or (self.subject is not None and self._same(name, self.subject))
-        return self._known[name] and (known or _employs(self._body, name))
+        return self._known[name] and (known or self._employs(name))
 
     def _stands_inside(self, name: str) -> bool:
         """Tell whether a word has its capital for another reason than that it opens a sentence."""
@@ -140,8 +142,18 @@ class Owners:
     def _same(self, name: str, other: str) -> bool:
         return name == other or set(name.split()) < set(other.split()) or set(other.split()) < set(name.split())
 
+    def _employs(self, name: str) -> bool:
+        if name not in self._employing:
+            self._employing[name] = _employs(self._body, name)
+        return self._employing[name]
+
     def _employer(self, person: str) -> str | None:
         """Return the organisation that the articles put beside a person's name."""
+        if person not in self._employers:
+            self._employers[person] = self._beside(person)
+        return self._employers[person]
+
+    def _beside(self, person: str) -> str | None:
         who = re.escape(person)
         found = re.search(
             rf"(?<!\w)(?P<a>[A-Z][\w&-]+(?: [A-Z][\w&-]+)?)(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}"

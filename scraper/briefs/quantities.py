@@ -63,7 +63,7 @@ _NUMBER = re.compile(
 )
 _FOLD = re.compile(rf"\b(?P<count>{_either(SMALL)})(?:fold|mal)\b", re.IGNORECASE)
 _HALF_A = re.compile(
-    r"\b(?:half an?|half|un demi|eine halbe)[ -](?P<scale>million|billion|trillion|milliard)\b", re.IGNORECASE
+    r"\b(?:half an?|half|un demi|eine halbe)[ -](?P<scale>million|billion|trillion|milliard|dozen)\b", re.IGNORECASE
 )
 _PART = rf"\b\d+|\b(?:{_either({*SMALL, *ONE} - {'a', 'an'})})"
 _TOLD = r"(?=[,.;:)]|$|\s+(?:said|says?|has|have|had|is|are|was|were|uses?|admit\w*|pretend\w*|claim\w*|told|now))"

@@ -115,7 +115,7 @@ def stated(text: str, number: Number, others: list[Number], before: Measure | No
 
 def _things(text: str, number: Number) -> Measure | None:
     """Return what a number counts where it is none of the beat's units: "148 new courses", "2.4 billion work units"."""
-    match = re.match(r"\s+((?:[a-zA-ZÀ-ÿ]+[\s-]){0,3}?[a-zà-ÿ]{3,}s)\b(?!['’])", text[number.end :])
+    match = re.match(r"\s+((?:[a-zà-ÿ]+[\s-]){0,3}?[a-zà-ÿ]{3,}s)\b(?!['’])", text[number.end :])
     if not match or number.value < MANY or number.unit in TIME_UNITS.values():
         return None
     words = match[1].split()

@@ -47,6 +47,7 @@ WRITTEN = {
     "tripled": ("token use tripled", "en", (3, "time", None)),
     "twice": ("twice as many prompts", "en", (2, "time", None)),
     "dreimal": ("dreimal so viel", "de", (3, "time", None)),
+    "half a dozen": ("half a dozen firms", "en", (6, "firm", None)),
     "half a million": ("half a million tokens", "en", (5e5, "token", None)),
     "a code after a word": ("one USD 200,000, far above", "en", (2e5, "USD", None)),
 }
@@ -113,6 +114,7 @@ ASIDES = {
     "an engineer's price": "For a $500,000 engineer at Brightloom AI is cheap.",
     "no multiple": "Each ticket about the AI tool was edited 30 times.",
     "what it came to": "It came to 17.5 percent.",
+    "a name": "Leaks about the AI tool stood in 404 Media reports on Brightloom.",
     "a few people": "Brightloom showed the AI tool to 12 people.",
     "a voice": "“We use 40 million tokens,” said an engineer at Brightloom of the AI tool.",
 }
