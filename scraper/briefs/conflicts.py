@@ -36,7 +36,7 @@ def in_conflict(one: Figure, other: Figure, articles: dict[str, Article]) -> boo
     """Tell whether two figures are two answers to one question.
 
     Not where one article gives both (it tells them apart), where one is a target or forecast and the other isn't,
-    where the dates differ, or where the qualifiers let both hold.
+    where the dates differ, where the qualifiers let both hold, or where no sentence names the subject.
     """
     if (one.unit, one.subject) != (other.unit, other.subject) or not one.subject or _may_both_hold(one, other):
         return False
@@ -44,7 +44,13 @@ def in_conflict(one: Figure, other: Figure, articles: dict[str, Article]) -> boo
         return False
     if {e.article for e in one.evidence} & {e.article for e in other.evidence}:
         return False
-    return _dates_agree(one, other, articles) and _same_question(one, other)
+    return _dates_agree(one, other, articles) and _same_question(one, other) and _names_it(one) and _names_it(other)
+
+
+def _names_it(figure: Figure) -> bool:
+    """Tell whether a sentence names the subject: "Elsewhere it is 30%" is about somebody else."""
+    name = (figure.subject or "").split()[0]
+    return any(name in e.sentence for e in figure.evidence)
 
 
 def _may_both_hold(one: Figure, other: Figure) -> bool:

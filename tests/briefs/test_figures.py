@@ -200,6 +200,10 @@ def test_two_figures(one: str, other: str) -> None:
 SIXTY = "Brightloom's employees used {} trillion tokens in 30 days."
 CONFLICTS = {
     "another value": ((SIXTY.format(60), SIXTY.format(600)), {6e13: [6e14], 6e14: [6e13]}),
+    "somebody else": (
+        ("AI writes 33% of code at Brightloom.", "Elsewhere AI writes 25% of code."),
+        {},
+    ),
     "a rounding": ((SIXTY.format(60), SIXTY.format("60.2")), {}),
     "one article gives both": ((SIXTY.format(60) + " " + SIXTY.format(600),), {}),
     "at least": ((SIXTY.format("more than 50"), SIXTY.format(60)), {}),
