@@ -234,6 +234,11 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         tonight = decide(archive, settings, embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
+    repeats = sum(article.copy_of is not None for article in tonight.articles)
+    progress.say(
+        f"  {len(tonight.articles)} open articles, {repeats} of them copies, in {len(tonight.stories)} stories; "
+        f"{len(tonight.closing)} stories closed"
+    )
     collected = archive.articles()
     stories = _linked(archive.stories(), before, tonight, collected, embedder)
     stories = verdicts.with_headlines(stories, settings.corrections)

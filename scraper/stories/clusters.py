@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Below this a candidate pair can't carry a merge, and is looked up again if it is ever needed.
 FLOOR = 0.02
 # Two large clusters are judged by this many of their pairs, evenly spread.
-SAMPLE = 200
+SAMPLE = 40
 AT_ONCE = 256
 # How common one story is among candidates is estimated from the new articles and so many others.
 SAMPLED = 300

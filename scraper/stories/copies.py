@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scraper.stories.wording import fold, numbers, shingles, shown, words
+from scraper.stories.wording import READ_CHARACTERS, fold, numbers, numbers_in, shingles, shown, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,9 @@ def copies(articles: Sequence[Article]) -> list[Article]:
         root = _original([articles[i] for i in group])
         for position in group:
             article = articles[position]
-            target = articles[group[root]].id
-            out[position] = article.but(copy_of=None if article.id == target else target)
+            original = articles[group[root]].id
+            target = None if article.id == original else original
+            out[position] = article if article.copy_of == target else article.but(copy_of=target)
     return out
 
 
@@ -114,7 +115,7 @@ def _print(article: Article) -> _Print:
     body = words(article.text)
     if len(body) >= SHORTEST:
         # The headline is left out: outlets write their own over a text that they took.
-        return _Print(shingles(body, SIZE), frozenset(numbers(article.but(title=""))))
+        return _Print(shingles(body, SIZE), frozenset(numbers_in(article.text.strip()[:READ_CHARACTERS], article.lang)))
     title = words(article.title)
     if not body and len(title) >= HEADLINE:
         return _Print(frozenset([" ".join(title)]), frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»')\]]*\s+|\n")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f\u2013\u2014\u2018-\u201f]+")  # but dashes and quotation marks, which stay
 LEAD_CHARACTERS = 300
 
 
@@ -26,7 +27,9 @@ def _without_accents(found: re.Match[str]) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text`, folded, without a trailing possessive."""
-    return [word.removesuffix("'s") for word in _WORD.findall(fold(text))]
+    folded = fold(text)
+    found: list[str] = _WORD.findall(folded)
+    return [word.removesuffix("'s") for word in found] if "'" in folded else found
 
 
 def lead(article: Article) -> str:
@@ -62,9 +65,13 @@ def terms(article: Article) -> list[str]:
 
 def numbers(article: Article) -> list[str]:
     """Return the numbers of headline and text, as `12500` and `2.4` however their language writes them."""
-    english = (article.lang or "en").lower().startswith("en")
-    found = (_NUMBER if english else _SPACED_NUMBER).findall(shown(article)[:READ_CHARACTERS])
-    return [_plain(number, english=english) for number in found]
+    return numbers_in(shown(article)[:READ_CHARACTERS], article.lang)
+
+
+def numbers_in(text: str, lang: str | None) -> list[str]:
+    """Return the numbers of a text in a language (English where it isn't known), as `12500` and `2.4`."""
+    english = (lang or "en").lower().startswith("en")
+    return [_plain(number, english=english) for number in (_NUMBER if english else _SPACED_NUMBER).findall(text)]
 
 
 def _plain(number: str, *, english: bool) -> str:
@@ -84,4 +91,6 @@ def shingles(listed: list[str], size: int = 3) -> frozenset[str]:
     """Return the set of `size` words in a row; all words as one where there are fewer."""
     if len(listed) < size:
         return frozenset([" ".join(listed)] if listed else [])
-    return frozenset(" ".join(listed[i : i + size]) for i in range(len(listed) - size + 1))
+    joined = " ".join(listed)
+    starts = list(accumulate(map(len, listed), lambda at, length: at + length + 1, initial=0))
+    return frozenset(joined[start : end - 1] for start, end in zip(starts, starts[size:], strict=False))

@@ -1,0 +1,93 @@
+"""Input that nobody wishes for, and what becomes of it: no crash, no cost that grows with its square."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scraper.records import Article
+from scraper.stories import cluster, copies, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Meanings:
+    """Vectors without a model: those of one event are near each other; what is said here is about cost."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        rng = np.random.default_rng(len(texts))
+        vectors = rng.standard_normal(384) + 0.5 * rng.standard_normal((len(texts), 384))
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def different_texts_of_one_event(n: int) -> list[Article]:
+    rng = random.Random(n)
+    event, others = [f"event{k}" for k in range(40)], [f"word{k}" for k in range(5000)]
+    return [
+        Article(
+            url=f"https://a.example/{k}",
+            title=" ".join(rng.sample(event, 6)),
+            text=" ".join([*rng.sample(event, 12), *rng.sample(others, 30)]),
+        )
+        for k in range(n)
+    ]
+
+
+def seconds(articles: list[Article], clusters: int) -> float:
+    started = time.process_time()
+    found = cluster(copies(articles), Meanings())  # type: ignore[arg-type]
+    assert len(found) == clusters
+    return time.process_time() - started
+
+
+def test_different_texts_of_one_event_are_one_story_and_cost_less_than_their_square() -> None:
+    few, many = seconds(different_texts_of_one_event(300), 1), seconds(different_texts_of_one_event(1200), 1)
+    assert many < 10 * few + 1  # four times as many: sixteen times would be the square
+
+
+def test_an_article_without_words_or_date_is_a_story_of_its_own_with_an_address() -> None:
+    odd = [
+        Article(url="https://a.example/empty"),
+        Article(url="https://a.example/blank", title=" \n", text="\t"),
+        Article(url="https://a.example/word", title="Tokens", published="not a date"),
+    ]
+    found = stories(cluster(copies(odd), Meanings()), copies(odd))  # type: ignore[arg-type]
+    assert sorted(len(story.articles) for story in found) == [1, 1, 1]
+    assert all(story.id and story.first_published is None for story in found)
+    assert len({story.id for story in found}) == 3
+
+
+def test_one_address_with_two_texts_is_one_article_in_one_story() -> None:
+    first = Article(url="https://a.example/1", title="Tarn Bank counts log-ins", text="It will look at log-ins.")
+    second = first.but(text="Correction: it will not look at log-ins.")
+    assert cluster([first, second], Meanings()) == [[first.id]]  # type: ignore[arg-type]
+    assert cluster([second, first], Meanings()) == [[first.id]]  # type: ignore[arg-type]
+
+
+def test_a_text_that_changed_keeps_its_place_and_its_story_tells_the_new_headline() -> None:
+    old = Article(url="https://a.example/1", title="Tarn Bank counts log-ins", text="It will look at log-ins.")
+    before = stories([[old.id]], [old])
+    new = old.but(title="Tarn Bank does not count log-ins")
+    clusters = cluster([new], Meanings(), settled=[before[0].articles])  # type: ignore[arg-type]
+    after = stories(clusters, [new], before)
+    assert [(story.id, story.title) for story in after] == [(before[0].id, "Tarn Bank does not count log-ins")]
+
+
+def test_ten_thousand_equal_headlines_without_text_are_copies_of_the_first() -> None:
+    many = [
+        Article(
+            url=f"https://a.example/{k}",
+            title="Kessel Freight closes its AI token leaderboard",
+            published=f"2026-05-12T00:{k % 60:02d}:00Z",
+        )
+        for k in range(10_000)
+    ]
+    started = time.process_time()
+    marked = copies(many)
+    assert time.process_time() - started < 20
+    assert sum(article.copy_of is None for article in marked) == 1
+    assert len(cluster(marked, Meanings())) == 1  # type: ignore[arg-type]
