@@ -5,8 +5,10 @@
 
 Pairs: all pairs of one story and each article's candidates. Within a set, the pairs of one story weigh as much
 together as the pairs of two, and each set weighs as much as the others; a large story's pairs weigh less, so that
-one affair of forty articles doesn't outvote forty small ones. Time is learnt after the words, on the pairs whose
-dates are known.
+one affair of forty articles doesn't outvote forty small ones. The penalty on large weights is worth more than a
+perfect fit to these sets: it spreads what the signals have in common over them. Of time, only the usual shares are
+learnt; a night's own articles have the last word. Each set is also shown with one article a story: where nothing
+belongs together, nothing shall seem to.
 """
 
 from __future__ import annotations
@@ -21,16 +23,23 @@ import numpy as np
 from labelled import SETS, load, shared_embedder
 from sklearn.linear_model import LogisticRegression
 
+from scraper.records import Article
+from scraper.stories import Embedder
 from scraper.stories.similarity import CROWD, SIGNALS, Evidence, Weights
 
 TARGET = Path(__file__).parent.parent / "scraper" / "stories" / "similarity.json"
+DAYS = [0.25, 1.0, 3.0, 7.0, 14.0, 30.0]
+STRANGERS = 0.1  # the weight of a set with one article a story, beside the whole set
+PENALTY = 1 / 600  # beside pairs whose weights sum to one
 START = Weights(
     signals=dict.fromkeys(SIGNALS, 0.0),
     bias=0.0,
-    time={"bias": 0.0, "log_days": 0.0},
-    background={"words": 0.1, "numbers": 0.1},
+    time={"days": DAYS, "one story": [1 / 7] * 7, "two stories": [1 / 7] * 7},
+    time_pairs=30.0,
+    time_overlap=1.1,
+    background={"dense": 0.53, "stems": 0.245},  # seven tenths of what is usual in these sets
     neighbours=30,
-    threshold=0.25,
+    threshold=0.2,
     prior={"share": 0.08, "pairs": 100.0},
 )
 
@@ -46,18 +55,31 @@ def training_pairs(evidence: Evidence, stories: list[str]) -> dict[str, np.ndarr
     y = label[i] == label[j]
     size = np.array([Counter(stories)[story] for story in stories])
     weight = np.where(y, 1 / np.sqrt(size[i] * size[j]), 1.0)
-    weight = np.where(y, weight / weight[y].sum(), weight / weight[~y].sum())
+    weight = np.where(y, weight / (weight[y].sum() or 1), weight / weight[~y].sum())
     return {"x": evidence.signals(i, j), "days": np.abs(evidence.day[i] - evidence.day[j]), "y": y, "w": weight}
 
 
-def learn(sets: list[dict[str, np.ndarray]], background: dict[str, float]) -> Weights:
-    """Return weights learnt from the pairs of several sets."""
-    x = np.concatenate([s["x"] for s in sets])
-    y = np.concatenate([s["y"] for s in sets])
-    w = np.concatenate([s["w"] for s in sets])
-    w = w * len(w) / w.sum()
+def strangers(articles: list[Article], stories: list[str]) -> tuple[list[Article], list[str]]:
+    """Return the first article of each story."""
+    first = sorted({story: k for k, story in reversed(list(enumerate(stories)))}.values())
+    return [articles[k] for k in first], [stories[k] for k in first]
+
+
+def learnt_on(sets: list[tuple[list[Article], list[str]]], embedder: Embedder) -> Weights:
+    """Return weights learnt from several sets of articles and their stories."""
+
+    def pairs(articles: list[Article], stories: list[str]) -> dict[str, np.ndarray]:
+        return training_pairs(Evidence(articles, embedder, START), stories)
+
+    alone = [pairs(*strangers(*each)) for each in sets]
+    return learn([pairs(*each) for each in sets], [{**each, "w": each["w"] * STRANGERS} for each in alone])
+
+
+def learn(sets: list[dict[str, np.ndarray]], alone: list[dict[str, np.ndarray]]) -> Weights:
+    """Return weights learnt from the pairs of several sets, and of the same sets with one article a story."""
+    x, y, w = (np.concatenate([s[key] for s in [*sets, *alone]]) for key in ("x", "y", "w"))
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=1000).fit((x - mean) / deviation, y, sample_weight=w)
+    model = LogisticRegression(C=1 / PENALTY, max_iter=3000).fit((x - mean) / deviation, y, sample_weight=w / w.sum())
     coefficients = model.coef_[0] / deviation
     bias = float(model.intercept_[0] - (coefficients * mean).sum())
     return Weights(
@@ -65,43 +87,26 @@ def learn(sets: list[dict[str, np.ndarray]], background: dict[str, float]) -> We
             **asdict(START),
             "signals": {name: round(float(c), 3) for name, c in zip(SIGNALS, coefficients, strict=True)},
             "bias": round(bias, 3),
-            "time": learn_time(sets, coefficients, bias),
-            "background": background,
+            "time": {"days": DAYS, **learn_time(sets)},
         }
     )
 
 
-def learn_time(sets: list[dict[str, np.ndarray]], coefficients: np.ndarray, bias: float) -> dict[str, float]:
-    """Return what the distance in time adds to the log-odds: bias + log_days · ln(1 + days)."""
-    from scipy.optimize import minimize
-
-    parts = [(s, ~np.isnan(s["days"])) for s in sets]
-    parts = [(s, known) for s, known in parts if s["y"][known].sum() >= 50]
-    if not parts:
-        return {"bias": 0.0, "log_days": 0.0}
-    offset = np.concatenate([s["x"][known] @ coefficients + bias for s, known in parts])
-    far = np.concatenate([np.log1p(s["days"][known]) for s, known in parts])
-    y = np.concatenate([s["y"][known] for s, known in parts])
-    weights = []
-    for s, known in parts:
-        w, positive = s["w"][known], s["y"][known]
-        weights.append(np.where(positive, w / w[positive].sum(), w / w[~positive].sum()))
-    w = np.concatenate(weights)
-
-    def loss(v: np.ndarray) -> float:
-        z = np.clip(offset + v[0] + v[1] * far, -50, 50)
-        return float((w * np.where(y, np.log1p(np.exp(-z)), np.log1p(np.exp(z)))).sum() + 0.001 * (v**2).sum())
-
-    best = minimize(loss, np.zeros(2), method="BFGS").x
-    return {"bias": round(float(best[0]), 3), "log_days": round(min(float(best[1]), 0.0), 3)}
-
-
-def backgrounds(evidences: list[Evidence]) -> dict[str, float]:
-    """Return the usual background of an article, which stands in for neighbours that a small corpus lacks."""
-    return {
-        "words": round(float(np.mean([np.median(e.words_background) for e in evidences])), 3),
-        "numbers": round(float(np.mean([np.median(e.numbers_background) for e in evidences])), 3),
-    }
+def learn_time(sets: list[dict[str, np.ndarray]]) -> dict[str, list[float]]:
+    """Return how the distances in time of pairs of one story and of two are spread over the bins, the mean of sets."""
+    shares: dict[str, list[np.ndarray]] = {"one story": [], "two stories": []}
+    for s in sets:
+        known = ~np.isnan(s["days"])
+        if s["y"][known].sum() < 25:
+            continue
+        bins = np.searchsorted(DAYS, s["days"], side="right")
+        for kind, chosen in (("one story", known & s["y"]), ("two stories", known & ~s["y"])):
+            counts = np.bincount(bins[chosen], s["w"][chosen], len(DAYS) + 1)
+            shares[kind].append(counts / counts.sum() + 0.01)  # nothing is impossible
+    if not shares["one story"]:
+        return {kind: START.time[kind] for kind in shares}
+    means = {kind: np.mean(rows, axis=0) for kind, rows in shares.items()}
+    return {kind: [round(float(share), 4) for share in row / row.sum()] for kind, row in means.items()}
 
 
 def main() -> None:
@@ -109,10 +114,7 @@ def main() -> None:
     parser.add_argument("--dry-run", action="store_true")
     arguments = parser.parse_args()
     embedder = shared_embedder()
-    loaded = [load(name) for name in SETS]
-    evidences = [Evidence(articles, embedder, START) for articles, _ in loaded]
-    pairs = [training_pairs(e, stories) for e, (_, stories) in zip(evidences, loaded, strict=True)]
-    weights = learn(pairs, backgrounds(evidences))
+    weights = learnt_on([load(name) for name in SETS], embedder)
     note = (
         "Made by benchmarks/learn_similarity.py; see scraper/stories/similarity.py for what the names mean. "
         f"Learnt on {', '.join(SETS)}; background is the mean to the {CROWD} nearest."

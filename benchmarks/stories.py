@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Iterable
 
 from labelled import BLURRED, JUDGED, SETS, Set, agreement, labels, load
-from learn_similarity import START, backgrounds, learn, training_pairs
+from learn_similarity import learnt_on
 
 from scraper.stories import Embedder, cluster
-from scraper.stories.similarity import Evidence, Weights
+from scraper.stories.similarity import Weights
 
 SPLITS = (0, 1)
 
@@ -46,12 +46,6 @@ def measure(embedder: Embedder) -> dict[str, float]:
 def ours(data: Set, embedder: Embedder, weights: Weights | None = None) -> dict[str, float]:
     articles, stories = data
     return agreement(stories, labels(cluster(articles, embedder, weights=weights), articles))
-
-
-def learnt_on(sets: list[Set], embedder: Embedder) -> Weights:
-    evidences = [Evidence(articles, embedder, START) for articles, _ in sets]
-    pairs = [training_pairs(e, stories) for e, (_, stories) in zip(evidences, sets, strict=True)]
-    return learn(pairs, backgrounds(evidences))
 
 
 def part(name: str, data: Set, side: int, seed: int) -> Set:

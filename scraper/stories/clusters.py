@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.records import article_id
-from scraper.stories.similarity import Evidence, Weights, prior_log_odds, shipped
+from scraper.stories.similarity import Evidence, Weights, shipped
 from scraper.stories.wording import shown
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def cluster(
 
     # Ids are hashes, so the first are a sample of all, and the same one every time.
     i, j = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
-    odds = evidence.log_odds(i, j)
-    prior = prior_log_odds(odds, weights)
+    odds, prior = evidence.calibrated(i, j)
     if old:
         near = 1 / (1 + np.exp(-(odds + prior))) >= weights.threshold
         met = {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}

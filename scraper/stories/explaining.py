@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import OvercountError
 from scraper.records import article_id
-from scraper.stories.similarity import SIGNALS, Evidence, Weights, prior_log_odds, shipped
+from scraper.stories.similarity import SIGNALS, Evidence, Weights, shipped
 from scraper.stories.verdicts import on_pair
 from scraper.stories.wording import numbers, terms
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scraper.settings import Corrections
     from scraper.stories.embedding import Embedder
 
-KINDS = {"dense": "meaning", "words": "words", "word": "words", "numbers": "numbers", "names": "names"}
+KINDS = {"dense": "meaning", "stems": "words", "word": "words", "numbers": "numbers", "names": "names"}
 TIME = "time"
 RARE = 0.1  # a word is rare that stands in at most this share of tonight's articles, or in these two alone
 MOST_SHARED = 10
@@ -94,11 +94,12 @@ def explain(
     at = {article.id: position for position, article in enumerate(listed)}
     evidence = Evidence(listed, embedder, weights)
     i, j = evidence.candidates
-    background, odds = _by_kind(evidence, i, j)
-    prior = prior_log_odds(odds, weights)
+    odds, prior = evidence.calibrated(i, j)
+    background = _by_kind(evidence, i, j, odds)
     first = np.full(len(others), at[a.id], dtype=np.intp)
     second = np.array([at[other.id] for other in others], dtype=np.intp)
-    found, found_odds = _by_kind(evidence, first, second)
+    found_odds = evidence.log_odds(first, second)
+    found = _by_kind(evidence, first, second, found_odds)
     frequency = Counter(word for article in listed for word in set(terms(article)))
     home = {id_: story.id for story in stories for id_ in story.articles}
     typical = float(odds.mean()) + prior if len(odds) else prior
@@ -135,19 +136,19 @@ def explain(
 
 
 def _by_kind(
-    evidence: Evidence, first: NDArray[np.intp], second: NDArray[np.intp]
-) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
-    """Return what each kind of evidence adds to the log-odds of pairs, and the log-odds; each (pairs,)."""
+    evidence: Evidence, first: NDArray[np.intp], second: NDArray[np.intp], odds: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64]]:
+    """Return what each kind of evidence adds to the log-odds `odds` of pairs, (pairs,) each."""
     import numpy as np
 
-    values, odds = evidence.signals(first, second), evidence.log_odds(first, second)
+    values = evidence.signals(first, second)
     kinds: dict[str, NDArray[np.float64]] = {}
     for column, name in enumerate(SIGNALS):
         kind = KINDS.get(name.split()[0], name)
         part = values[:, column] * evidence.weights.signals[name]
         kinds[kind] = kinds[kind] + part if kind in kinds else part
     known = sum(kinds.values(), np.zeros(len(first))) + evidence.weights.bias
-    return kinds | {TIME: odds - known}, odds
+    return kinds | {TIME: odds - known}
 
 
 def _higher_than(value: float, values: NDArray[np.float64]) -> int:

@@ -1,10 +1,12 @@
-"""How surely two articles tell the same event: nine signals of a pair, weighed by a logistic regression.
+"""How surely two articles tell the same event: six signals of a pair, weighed by a logistic regression, and time.
 
 The weights (`similarity.json`) are learnt by `benchmarks/learn_similarity.py`. A signal "less background" is a
-cosine less the mean of both articles' cosines to their nearest neighbours: what is close for a rare subject is
-far for a crowded one. The log-odds are learnt with as many pairs of one story as of two; how common "one story"
-is among the candidates of tonight's articles is estimated from those candidates themselves (Saerens, Latinne and
-Decaestecker 2002), which is what lets one threshold serve corpora of very different kinds.
+cosine less the mean of both articles' cosines to their nearest neighbours (Zelnik-Manor and Perona 2004 scale
+locally in the same spirit): what is close for a rare subject is far for a crowded one. The log-odds are learnt with
+as many pairs of one story as of two. Two things differ so much between corpora that they are estimated from
+tonight's candidates themselves, by expectation maximisation (Saerens, Latinne and Decaestecker 2002): how common
+"one story" is, and how far apart in time the articles of one story lie. That is what lets one threshold serve
+corpora of very different kinds.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 from scraper.records import utc
 from scraper.stories.neighbours import cosines_of, nearest_dense, nearest_sparse
 from scraper.stories.weighing import in_pairs, listed, tfidf
-from scraper.stories.wording import lead, numbers, shown, terms, title_of
+from scraper.stories.wording import numbers, shown, stems, terms, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,15 +34,13 @@ if TYPE_CHECKING:
 SIGNALS = (
     "dense title and text",
     "dense title",
-    "dense title against text",
-    "words",
     "word pairs",
     "numbers",
-    "dense lead",
-    "words less background",
-    "numbers less background",
+    "dense less background",
+    "stems less background",
 )
-CROWD = 10  # nearest neighbours that make an article's background
+CROWD = 3  # nearest neighbours that make an article's background
+ESTIMATED_ON = 100_000  # pairs, evenly spread: what is estimated from so many is as good as from all
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ class Weights:
 
     signals: dict[str, float]
     bias: float
-    time: dict[str, float]  # "bias" and "log_days", added where both dates are known
-    background: dict[str, float]  # what a missing neighbour counts as, in a corpus smaller than CROWD
+    time: dict[str, list[float]]  # "days": bounds of bins; "one story", "two stories": shares of pairs in each bin
+    time_pairs: float  # how many pairs of one story, and of two, those shares are worth beside tonight's own
+    time_overlap: float  # taken off where both dates are known: an affair's follow-ups are both alike and near in time
+    background: dict[str, float]  # of "dense" and "stems", the least: strangers don't become akin for want of others
     neighbours: int  # candidates of an article, by dense and by word similarity each
     threshold: float  # two clusters are joined while their mean probability is at least this
     prior: dict[str, float]  # "share" of one-story pairs among candidates, and how many "pairs" that is worth
@@ -74,21 +76,21 @@ class Evidence:
         self.weights = weights
         texts = [shown(a) for a in articles]
         titles = [title_of(a) for a in articles]
-        leads = [lead(a) for a in articles]
         # One call, so that texts of like length share batches.
-        vectors = embedder.encode([*texts, *titles, *leads])
+        vectors = embedder.encode([*texts, *titles])
         n = len(articles)
-        self.full, self.title, self.lead = vectors[:n], vectors[n : 2 * n], vectors[2 * n :]
-        words = listed([terms(a) for a in articles])
-        self.words = tfidf(words)
-        self.word_pairs = tfidf(in_pairs(words))
+        self.full, self.title = vectors[:n], vectors[n:]
+        words = [terms(a) for a in articles]
+        self.word_pairs = tfidf(in_pairs(listed(words)))
+        self.stems = tfidf(listed([stems(each) for each in words]))
         self.numbers = tfidf(listed([numbers(a) for a in articles]))
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
-        _, words_cosines = nearest_sparse(self.words, CROWD)
-        _, numbers_cosines = nearest_sparse(self.numbers, CROWD)
-        self.words_background = _background(words_cosines, weights.background["words"])
-        self.numbers_background = _background(numbers_cosines, weights.background["numbers"])
+        full_cosines = [self.full[near] @ self.full[i] for i, near in enumerate(nearest_dense(self.full, CROWD))]
+        _, stems_cosines = nearest_sparse(self.stems, CROWD)
+        self.full_background = _background(full_cosines, weights.background["dense"])
+        self.stems_background = _background(stems_cosines, weights.background["stems"])
+        self.time = _usual_time(weights)
 
     @cached_property
     def candidates(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -101,9 +103,20 @@ class Evidence:
         """Return the pairs (i < j) of the positions `asked` and their nearest, by words or by meaning."""
         import numpy as np
 
-        by_words, _ = nearest_sparse(self.words, self.weights.neighbours, asked)
+        by_words, _ = nearest_sparse(self.stems, self.weights.neighbours, asked)
         by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
         return _pairs([*by_words, *by_meaning], np.tile(asked, 2), len(self.articles))
+
+    def calibrated(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
+        """Return the log-odds of candidate pairs, and the log-odds of "one story" among them (the prior).
+
+        From here on, time counts as it does among these candidates.
+        """
+        content, days = self._content(first, second), self._days(first, second)
+        some = slice(None, None, max(len(first) // ESTIMATED_ON, 1))
+        self.time = time_log_odds(content[some], days[some], self.weights)
+        odds = content + in_time(days, self.time, self.weights)
+        return odds, prior_log_odds(odds[some], self.weights)
 
     def signals(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the signals of pairs of positions, shape (pairs, len(SIGNALS))."""
@@ -112,31 +125,90 @@ class Evidence:
         parts = []
         for start in range(0, max(len(first), 1), 20_000):  # a bound on memory
             i, j = first[start : start + 20_000], second[start : start + 20_000]
-            word, number = cosines_of(self.words, i, j), cosines_of(self.numbers, i, j)
-            crossed = (_dots(self.title[i], self.full[j]) + _dots(self.title[j], self.full[i])) / 2
+            dense = _dots(self.full[i], self.full[j])
             columns = [
-                _dots(self.full[i], self.full[j]),
+                dense,
                 _dots(self.title[i], self.title[j]),
-                crossed,
-                word,
                 cosines_of(self.word_pairs, i, j),
-                number,
-                _dots(self.lead[i], self.lead[j]),
-                word - (self.words_background[i] + self.words_background[j]) / 2,
-                number - (self.numbers_background[i] + self.numbers_background[j]) / 2,
+                cosines_of(self.numbers, i, j),
+                dense - (self.full_background[i] + self.full_background[j]) / 2,
+                cosines_of(self.stems, i, j) - (self.stems_background[i] + self.stems_background[j]) / 2,
             ]
             parts.append(np.stack(columns, axis=1))
         return np.concatenate(parts)
 
     def log_odds(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the log-odds of "one story" where both answers are equally common."""
+        return self._content(first, second) + self.log_odds_of_time(first, second)
+
+    def log_odds_of_time(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what the distance in time adds to the log-odds; 0 where a date is unknown."""
+        return in_time(self._days(first, second), self.time, self.weights)
+
+    def _content(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         import numpy as np
 
         coefficients = np.array([self.weights.signals[name] for name in SIGNALS])
-        odds = self.signals(first, second) @ coefficients + self.weights.bias
-        days = np.abs(self.day[first] - self.day[second])
-        time = self.weights.time["bias"] + self.weights.time["log_days"] * np.log1p(np.nan_to_num(days))
-        return np.asarray(odds + np.where(np.isnan(days), 0.0, time))
+        return np.asarray(self.signals(first, second) @ coefficients + self.weights.bias)
+
+    def _days(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.asarray(np.abs(self.day[first] - self.day[second]))
+
+
+def time_bins(days: NDArray[np.float64], weights: Weights) -> NDArray[np.intp]:
+    """Return the bin of each distance in days."""
+    import numpy as np
+
+    return np.asarray(np.searchsorted(weights.time["days"], days, side="right"), dtype=np.intp)
+
+
+def in_time(days: NDArray[np.float64], log_odds: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
+    """Return the log-odds of each distance, given those of the bins; 0 where the distance is NaN."""
+    import numpy as np
+
+    unknown = np.isnan(days)
+    return np.where(unknown, 0.0, log_odds[time_bins(np.where(unknown, 0.0, days), weights)])
+
+
+def time_log_odds(content: NDArray[np.float64], days: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
+    """Return for each bin of distance in time how much it speaks for "one story", estimated from candidates (EM).
+
+    `content` are the candidates' log-odds without time, `days` their distances (NaN where unknown). Which
+    candidates are of one story is believed by content, time and prior together; the distances of the believed
+    pairs, beside the shipped ones, are the next round's estimate.
+    """
+    import numpy as np
+
+    usual = [np.array(weights.time[kind]) for kind in ("one story", "two stories")]
+    worth = weights.time_pairs
+    known = ~np.isnan(days)
+    bins = time_bins(days[known], weights)
+    found = _usual_time(weights)
+    if not known.any():
+        return found
+    share = weights.prior["share"]
+    for _ in range(200):
+        believed = 1 / (1 + np.exp(-(content + in_time(days, found, weights)) - np.log(share / (1 - share))))
+        share = _share(believed, weights)
+        believed = believed[known]
+        one, two = (
+            (np.bincount(bins, mass, len(found)) + worth * share) / (mass.sum() + worth)
+            for mass, share in zip((believed, 1 - believed), usual, strict=True)
+        )
+        new = np.log(one) - np.log(two) - weights.time_overlap
+        if np.abs(new - found).max() < 1e-3:
+            break
+        found = new
+    return np.asarray(found)
+
+
+def _usual_time(weights: Weights) -> NDArray[np.float64]:
+    import numpy as np
+
+    one, two = (np.array(weights.time[kind]) for kind in ("one story", "two stories"))
+    return np.asarray(np.log(one) - np.log(two) - weights.time_overlap)
 
 
 def prior_log_odds(log_odds: NDArray[np.float64], weights: Weights) -> float:
@@ -147,17 +219,21 @@ def prior_log_odds(log_odds: NDArray[np.float64], weights: Weights) -> float:
     import numpy as np
 
     evidence = 1 / (1 + np.exp(-log_odds))
-    worth = weights.prior["pairs"]
     share = weights.prior["share"]
     for _ in range(500):
         believed = evidence * share
         believed = believed / (believed + (1 - evidence) * (1 - share))
-        new = (float(believed.sum()) + worth * weights.prior["share"]) / (len(evidence) + worth)
+        new = _share(believed, weights)
         if abs(new - share) < 1e-9:
             break
         share = new
     share = min(max(share, 1e-4), 1 - 1e-4)
     return float(np.log(share / (1 - share)))
+
+
+def _share(believed: NDArray[np.float64], weights: Weights) -> float:
+    worth = weights.prior["pairs"]
+    return (float(believed.sum()) + worth * weights.prior["share"]) / (len(believed) + worth)
 
 
 def _day(published: str | None) -> float:
@@ -173,15 +249,11 @@ def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]
     return np.asarray(np.einsum("ij,ij->i", a, b), dtype=np.float64)
 
 
-def _background(cosines: list[NDArray[np.float32]], missing: float) -> NDArray[np.float64]:
-    """Return each article's mean cosine to its CROWD nearest neighbours."""
+def _background(cosines: Sequence[NDArray[np.float32]], least: float) -> NDArray[np.float64]:
+    """Return each article's mean cosine to its CROWD nearest neighbours, or the least that counts as one."""
     import numpy as np
 
-    out = np.empty(len(cosines))
-    for i, row in enumerate(cosines):
-        near = row[:CROWD]
-        out[i] = (float(near.sum()) + missing * (CROWD - len(near))) / CROWD
-    return out
+    return np.array([max(float(near[:CROWD].mean()), least) if len(near) else least for near in cosines])
 
 
 def _pairs(near: list[NDArray[np.intp]], of: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -63,6 +63,14 @@ def terms(article: Article) -> list[str]:
     return words(shown(article)[:READ_CHARACTERS])
 
 
+STEM = 5  # letters that most inflected forms, and many words that languages share, have in common
+
+
+def stems(listed: list[str]) -> list[str]:
+    """Return the beginnings of the longer words: a crude stemmer, the same in every language."""
+    return [word[:STEM] for word in listed if len(word) >= STEM - 1]
+
+
 def numbers(article: Article) -> list[str]:
     """Return the numbers of headline and text, as `12500` and `2.4` however their language writes them."""
     return numbers_in(shown(article)[:READ_CHARACTERS], article.lang)

@@ -7,7 +7,7 @@ import pytest
 
 from scraper.records import Article
 from scraper.stories.neighbours import nearest_dense, nearest_sparse
-from scraper.stories.wording import lead, numbers, shingles, title_of, words
+from scraper.stories.wording import lead, numbers, shingles, stems, title_of, words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from scraper.stories.wording import lead, numbers, shingles, title_of, words
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+def test_stems_meet_across_inflections_and_languages() -> None:
+    assert stems(words("Universities, universités: a token")) == ["unive", "unive", "token"]
 
 
 def test_lead_skips_a_dateline_and_stands_in_for_a_missing_title() -> None:
