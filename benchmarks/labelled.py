@@ -19,9 +19,10 @@ from scraper.stories import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("OVERCOUNT_SHARED", ROOT.parent / "shared"))
-SETS = ("ecbplus", "neus", "allsides_dated", "beat")  # what weights are learnt on
-BLURRED = "allsides_blurred"  # allsides_dated as it would have come in: see `blurred`
-JUDGED = (*SETS, BLURRED)
+DATED = "allsides_dated"
+BLURRED = "allsides_blurred"  # the same as it would have come in: see `blurred`
+SETS = ("ecbplus", "neus", BLURRED, "beat")  # what weights are learnt on
+JUDGED = ("ecbplus", "neus", DATED, "beat", BLURRED)
 Set = tuple[list[Article], list[str]]
 Labelled = list[tuple[Article, dict[str, Any]]]
 
@@ -34,7 +35,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
 def load(name: str) -> Set:
     """Return the articles of a set and their stories; of the beat, the articles that are on it."""
     if name == BLURRED:
-        articles, stories = load("allsides_dated")
+        articles, stories = load(DATED)
         return blurred(articles), stories
     if name == "beat":
         pairs = [(a, label["story"]) for a, label in load_beat() if label["on_beat"]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from labelled import BLURRED, JUDGED, SETS, Set, agreement, labels, load
+from labelled import BLURRED, DATED, JUDGED, SETS, Set, agreement, labels, load
 from learn_similarity import learnt_on
 
 from scraper.stories import Embedder, cluster
@@ -25,7 +25,7 @@ def measure(embedder: Embedder) -> dict[str, float]:
     for name, data in sets.items():
         found |= _named(f"clusters, shipped: {name}", ours(data, embedder))
     for name, data in sets.items():
-        own = "allsides_dated" if name == BLURRED else name
+        own = BLURRED if name == DATED else name
         unseen = learnt_on([sets[other] for other in SETS if other != own], embedder)
         found |= _named(f"clusters, unseen set: {name}", ours(data, embedder, unseen))
     rows: dict[str, list[dict[str, float]]] = {}

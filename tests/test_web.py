@@ -24,7 +24,7 @@ ARTICLES = truth.articles()
 BY_ID = {article["id"]: article for article in ARTICLES}
 ON_BEAT = [article for article in ARTICLES if article["on_beat"]]
 OUTLETS = {outlet["id"]: outlet for outlet in truth.outlets()}
-ALIVE = [outlet for outlet in OUTLETS.values() if "status" not in outlet]
+ALIVE = [outlet for outlet in OUTLETS.values() if "status" not in outlet and "finds" not in outlet]
 TOPICS = {
     *("tokenmaxxing", "leaderboards", "ai-mandates", "performance-reviews", "token-costs", "token-budgets"),
     *("ai-written-code", "measuring-productivity", "adoption-dashboards", "studies", "surveillance"),
@@ -314,6 +314,15 @@ def test_metadata_is_there_in_some_pages_only(web: SampleWeb) -> None:
         "blog": (False, False, False),
         "portal": (False, False, True),
     }
+
+
+def test_a_search_leads_on_to_what_others_wrote(web: SampleWeb) -> None:
+    outlet = OUTLETS["findex"]
+    links = feed_links(web, outlet)
+    led = {get(web, link)[1]["Location"] for link in links}
+    assert led == {a["url"] for a in ARTICLES if outlet["finds"] in a["title"].lower()}
+    assert len(links) == 4
+    assert get(web, home_of(outlet) + urlsplit(next(iter(led))).path)[0] == 404
 
 
 def test_sources_name_every_outlet_and_block_one_domain() -> None:

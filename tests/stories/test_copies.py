@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from scraper.records import Article
 from scraper.stories import copies
+from tests.costs import growth
 
 TEXT = (
     "Kessel Freight has closed the internal board that ranked its engineers by the number of tokens they used. "
@@ -122,9 +121,9 @@ def test_nothing_in_nothing_out() -> None:
 
 
 def test_ten_thousand_near_copies_are_no_quadratic_work() -> None:
-    many = [article(f"n{n:05d}", f"{TEXT} Page {n}.", 1 + n % 28) for n in range(3000)]
-    many += [article(f"m{n:05d}", TEXT, 2) for n in range(7000)]
-    started = time.perf_counter()
-    out = copies(many)
-    assert sum(a.copy_of is None for a in out) == 1
-    assert time.perf_counter() - started < 20
+    def one_original(size: int) -> None:
+        many = [article(f"n{n:05d}", f"{TEXT} Page {n}.", 1 + n % 28) for n in range(3 * size // 10)]
+        many += [article(f"m{n:05d}", TEXT, 2) for n in range(7 * size // 10)]
+        assert sum(a.copy_of is None for a in copies(many)) == 1
+
+    assert growth(one_original, 2500, 4) < 8

@@ -26,7 +26,7 @@ def at(outlet: Outlet, path: str, articles: list[Article]) -> tuple[str, bytes] 
         return None
     if outlet["feed"] == "listing":
         return pages.content_type(outlet), pages.listing(outlet, articles)
-    write = {"rss": _rss, "rss-full": _rss, "atom": _atom, "rdf": _rdf, "json": _json}[outlet["feed"]]
+    write = {"rss": _rss, "rss-full": _rss, "search": _rss, "atom": _atom, "rdf": _rdf, "json": _json}[outlet["feed"]]
     return write(outlet, articles)
 
 

@@ -69,11 +69,11 @@ class SampleWeb:
         return f"*.example=127.0.0.1:{self.port}"
 
     def published(self, outlet: dict[str, Any]) -> list[dict[str, Any]]:
-        """An outlet's articles so far, newest first."""
+        """An outlet's articles so far, newest first; a search's are those that it finds."""
         mine = [
             (datetime.fromisoformat(article["published"]), article["id"], article)
             for article in truth.articles()
-            if article["outlet"] == outlet["id"]
+            if article["outlet"] == outlet["id"] or outlet.get("finds", "\n") in article["title"].lower()
         ]
         return [article for when, _, article in sorted(mine)[::-1] if self.as_of is None or when <= self.as_of]
 
@@ -97,9 +97,10 @@ class SampleWeb:
         if feed is not None:
             return Answer(kind=feed[0], body=feed[1], changed=newest)
         for article in articles:
+            own = article["outlet"] == outlet["id"]
             if path == f"/r/{article['number']}":
-                return Answer(301 + article["number"] % 2, headers={"Location": article["path"]})
-            if path == article["path"]:
+                return Answer(301 + article["number"] % 2, headers={"Location": article["path" if own else "url"]})
+            if own and path == article["path"]:
                 body = pages.article(outlet, article, articles)
                 wait = SLOW if article["quirks"].get("slow") else 0.0
                 changed = datetime.fromisoformat(article["published"])
