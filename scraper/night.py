@@ -319,7 +319,7 @@ def _briefs(
     """
     from scraper.briefs import check, write
 
-    rules = _digest(sorted((PACKAGE / "briefs").glob("*.py")))
+    rules = _digest([*sorted((PACKAGE / "briefs").glob("*.py")), PACKAGE / "credits.py", PACKAGE / "outlets.py"])
     briefs, rejected = {}, []
     cache = Cache(place.cache / "overcount.sqlite")
     try:

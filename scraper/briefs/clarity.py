@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import is_outlet
 from scraper.briefs.names import names
+from scraper.outlets import is_outlet
 
 if TYPE_CHECKING:
     from scraper.records import Article

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs.centrality import terms
 from scraper.briefs.clarity import ACT, ANSWER, about_outlets, actors, known_names, unclear
-from scraper.briefs.credits import credits_in, outlet_key, own_reporting
 from scraper.briefs.facets import LIMITS, TARGET, WHY
 from scraper.briefs.figures import is_figure
 from scraper.briefs.quantities import numbers
 from scraper.briefs.quotes import identified, spans, speaker_of
 from scraper.briefs.sentences import language, prose, stands_alone
+from scraper.credits import credits_in, own_reporting
+from scraper.outlets import outlet_key
 
 if TYPE_CHECKING:
     from scraper.briefs.sentences import Sentence
@@ -50,11 +51,11 @@ def excerpt(article: Article, outlets: frozenset[str] = frozenset()) -> str:
         if named:  # who is credited first decides whether the article is a retelling
             need[place] += 6.0 if first_credit else 1.0
             first_credit = False
-    place_of_own = own_reporting(article)
-    if place_of_own is not None:
+    found_out = own_reporting(article)
+    if found_out is not None:
         for place, sentence in enumerate(sentences):
             start = article.text.find(sentence.text)
-            if start <= place_of_own < start + len(sentence.text):
+            if start <= found_out.position < start + len(sentence.text):
                 need[place] += 5.0  # and what it found out itself, whether it isn't
                 break
     kept: set[int] = set()

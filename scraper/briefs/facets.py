@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from scraper.briefs.credits import is_outlet, outlet_key
 from scraper.briefs.names import names
+from scraper.outlets import is_outlet, outlet_key
 
 if TYPE_CHECKING:
     from scraper.records import Article

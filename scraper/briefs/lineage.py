@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import Credit, credited, is_outlet, linked, outlet_key, own_reporting
 from scraper.briefs.names import names
 from scraper.briefs.quantities import numbers
+from scraper.credits import Credit, credited, host, linked, own_reporting
+from scraper.outlets import is_outlet, outlet_key, same_outlet, shown_name
 from scraper.records import Retelling
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ SHINGLE = 7
 FIRST = 5  # the weight of "first reported by"
 COPIED_SHARE = 0.2  # of the shorter text's shingles outside quotations
 QUOTED = re.compile(r"“([^”]{20,600})”|«\s*([^»]{20,600}?)\s*»|\"([^\"]{20,600})\"")
+SLACK = timedelta(days=1)
+# "PORT AVERIL, Oct 5 (Reuters) - ": the outlet only carries it.
+_DATELINE = re.compile(r"[^.(]{0,60}\((?P<agency>[A-Z][\w -]{1,30})\) ?[-–—]")
+_I = re.compile(r"\b(?:I|[Mm]y|[Jj]e|[Jj]['’](?=\w)|[Ii]ch)\b")
+_SPEECH = re.compile(
+    r"\b(?:said|says|told (?:the|us|me|[A-Z])|tells|announced|according to|spokes|(?:a|ont) (?:dit|déclaré|annoncé)"
+    r"|[Ss]elon|[Ss]agten?|[Ee]rklärten?|[Ll]aut)\b"
+)
 _OFFICIAL = re.compile(
     r"spokes|statement|press release|blog post|porte-parole|communiqué|memo|note interne", re.IGNORECASE
 )
@@ -54,9 +64,23 @@ def _not_later(first: Article, second: Article) -> bool:
     return first.published[:length] <= second.published[:length]
 
 
+def _within(article: Article, by_id: dict[str, Article]) -> Article:
+    known = article.copy_of in by_id and article.copy_of != article.id
+    return article if known or not article.copy_of else article.but(copy_of=None)
+
+
+def _a_day_later(first: Article, second: Article) -> bool:
+    """Tell whether `first` is dated so little after `second` that a clock, or an update of the page, explains it."""
+    if not first.published or not second.published:
+        return True
+    return datetime.fromisoformat(first.published) - datetime.fromisoformat(second.published) <= SLACK
+
+
 def lineage(articles: list[Article]) -> Lineage:
     """Return who reported first and who retells, among the articles of one story."""
-    ordered = sorted(articles, key=_when)
+    by_id = {article.id: article for article in articles}
+    # What is a copy of an article outside of the story is all that the story has of it.
+    ordered = sorted((_within(article, by_id) for article in articles), key=_when)
     by_id = {article.id: article for article in ordered}
     publishers = {outlet_key(a.publisher) for a in ordered if a.publisher}
     named = _one_spelling({a.id: credited(a, frozenset(publishers)) for a in ordered}, publishers)
@@ -65,8 +89,7 @@ def lineage(articles: list[Article]) -> Lineage:
     shown: dict[str, str] = {}
     for article in ordered:
         if article.copy_of:
-            if article.copy_of in by_id and article.copy_of != article.id:
-                parent[article.id] = article.copy_of
+            parent[article.id] = article.copy_of
             continue
         source = _credited(article, ordered, named[article.id], fame)
         if source is None:
@@ -92,7 +115,7 @@ def lineage(articles: list[Article]) -> Lineage:
     ]
     unread = Counter(root for root in roots.values() if root.startswith("credit:"))
     return Lineage(
-        originals=[a.id for a in ordered if a.id not in parent and not a.copy_of],
+        originals=[a.id for a in ordered if a.id not in parent and not _is_commentary(a, named[a.id])],
         unread_originals=[shown[key] for key, _ in sorted(unread.items(), key=lambda item: (-item[1], item[0]))],
         retellings=retellings,
         roots=roots,
@@ -115,7 +138,7 @@ def _one_spelling(named: dict[str, list[Credit]], publishers: set[str]) -> dict[
 
 def _better_name(known: str | None, new: str) -> str:
     """Prefer "Financial Times" to "FT" and to "the Financial Times"."""
-    new = re.sub(r"^(?:the )", "", new)
+    new = shown_name(new)
     return max([known, new], key=lambda name: (len(name), name)) if known else new
 
 
@@ -123,30 +146,47 @@ def _credited(
     article: Article, ordered: list[Article], found: list[Credit], fame: Counter[str]
 ) -> tuple[str, str] | None:
     """Return what an article retells: (article id or "credit:key", name), or None where it reports itself."""
-    own = outlet_key(article.publisher) if article.publisher else None
-    own_place = own_reporting(article)
-    foreign = [credit for credit in found if outlet_key(credit.outlet) != own]
+    own = own_reporting(article)
+    names = _names_of(article)
+    foreign = [credit for credit in found if not any(same_outlet(credit.outlet, name) for name in names)]
     for url in linked(article):
         for other in ordered:
             if other.id != article.id and not other.copy_of and other.url and other.url.rstrip("/") == url.rstrip("/"):
                 return (other.id, other.publisher or "") if _not_later(other, article) else None
     strong = [credit for credit in foreign if credit.weight >= 2]
-    # Whoever opens with news of his own and credits another further down has reported; whoever opens with the
-    # credit and then adds a call of his own has retold.
-    if not strong or (own_place is not None and own_place < min(credit.position for credit in strong)):
+    # Whoever opens with news of his own and credits another further down has reported, and so has whoever then asks
+    # several people himself; whoever opens with the credit and adds an answer to it has retold.
+    if not strong or (own and (own.deep or own.position < min(credit.position for credit in strong))):
         return None
     # A retelling of a retelling names both: the outlet that the whole story credits is the one that reported.
     best = min(strong, key=lambda c: (c.weight < FIRST, -fame[outlet_key(c.outlet)], -c.weight, c.position, c.outlet))
     for credit in [best, *strong]:
-        for other in ordered:
-            same = other.publisher and outlet_key(other.publisher) == outlet_key(credit.outlet)
-            if same and other.id != article.id and not other.copy_of and _not_later(other, article):
+        theirs = [other for other in ordered if other.id != article.id and _is_of(other, credit.outlet)]
+        for other in sorted(theirs, key=lambda other: (_not_later(other, article) is False, bool(other.copy_of))):
+            if _not_later(other, article) or _a_day_later(other, article):
                 return other.id, credit.outlet
         if credit is best and fame[outlet_key(best.outlet)] > 1:
             break
     if best.weight < 3 and fame[outlet_key(best.outlet)] < 2 and not is_outlet(best.outlet):
         return None
     return f"credit:{outlet_key(best.outlet)}", best.outlet
+
+
+def _names_of(article: Article) -> list[str]:
+    """Return the names under which an article speaks: its outlet's, its host, and the agency that it carries."""
+    wire = _DATELINE.match(article.text)
+    named = [article.publisher, host(article.url), article.author, wire["agency"] if wire else None]
+    return [name for name in named if name and (name != article.author or is_outlet(name))]
+
+
+def _is_of(article: Article, outlet: str) -> bool:
+    return any(outlet_key(name) == outlet_key(outlet) for name in _names_of(article))
+
+
+def _is_commentary(article: Article, found: list[Credit]) -> bool:
+    """Tell whether an article is an essay: somebody's thoughts in the first person, in which nobody else speaks."""
+    outside = QUOTED.sub(" ", article.text)
+    return not found and not own_reporting(article) and len(_I.findall(outside)) >= 2 and not _SPEECH.search(outside)
 
 
 def _copied(ordered: list[Article], parent: dict[str, str]) -> None:

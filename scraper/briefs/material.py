@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs import clarity
 from scraper.briefs.centrality import scores, shares, similarities
-from scraper.briefs.credits import is_outlet, outlet_key
 from scraper.briefs.lineage import Lineage, lineage
 from scraper.briefs.names import common_words, names
 from scraper.briefs.polarity import negations
@@ -16,6 +15,7 @@ from scraper.briefs.quantities import Number, numbers
 from scraper.briefs.quotes import language_of
 from scraper.briefs.sentences import Sentence, language, prose, stands_alone
 from scraper.briefs.trimming import trim
+from scraper.outlets import is_outlet, outlet_key
 from scraper.records import Evidence, Takeaway
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import is_outlet, outlet_key
 from scraper.briefs.names import names
+from scraper.outlets import is_outlet, outlet_key
 
 if TYPE_CHECKING:
     from scraper.briefs.quantities import Number

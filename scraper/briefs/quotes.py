@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import is_outlet
 from scraper.briefs.names import names
 from scraper.briefs.sentences import Sentence, language, prose
+from scraper.outlets import is_outlet
 from scraper.records import Evidence, Quote
 
 if TYPE_CHECKING:

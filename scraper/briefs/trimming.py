@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.briefs.credits import OUTLET_PHRASE, PLAIN, credits_in, is_outlet, outlet_in
 from scraper.briefs.polarity import carries_polarity
+from scraper.credits import PLAIN, credits_in
+from scraper.outlets import OUTLET_PHRASE, is_outlet, outlet_in
 
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w.]+(?: \d{1,2})?)?"

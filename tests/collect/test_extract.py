@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from scraper.collect import extract
-from scraper.collect.credits import outlets
 from scraper.collect.html_tree import MAX_DEPTH, bounded, decode, parse_html
 from scraper.errors import ExtractionError
 from scraper.records import Article, Entry
@@ -232,40 +231,6 @@ def test_depth_is_bounded_and_text_kept() -> None:
     assert deepest <= MAX_DEPTH + 5
     ordinary = html()
     assert bounded(ordinary) == ordinary
-
-
-CREDITS = {
-    "first reported": ("The list was first reported by The Tally Post on Monday.", ["The Tally Post"]),
-    "originally published": ("It was originally published in Patchboard.", ["Patchboard"]),
-    "according to": ("According to the Norwick Times, 40 people were told.", ["The Norwick Times"]),
-    "told": ("She told the Norwick Courier that it was wrong.", ["The Norwick Courier"]),
-    "which first": ("Ledgerline, which first reported the figures, has a paper.", ["Ledgerline"]),
-    "as reported": ("As Ludocoin reported on Friday, all have to.", ["Ludocoin"]),
-    "kind of outlet": ("The trade paper Patchboard has seen it.", ["Patchboard"]),
-    "possessive": ("According to the Tally Post's report, it grew.", ["The Tally Post"]),
-    "known agency": ("The bank, Reuters reported, will go on.", ["Reuters"]),
-    "French": ("Selon Le Figaro, ils étaient quatorze.", ["Le Figaro"]),
-    "French, revealed by": ("Une affaire révélée par L'Express en mai.", ["L'Express"]),
-    "German": ("Wie die Norwicker Zeitung berichtet, sind es viele.", ["Norwicker Zeitung"]),
-    "German, towards": ("Das sagte er gegenüber dem Handelsblatt.", ["Handelsblatt"]),
-    "a person": ("According to Jane Smith, it was wrong.", []),
-    "a company": ("Varnholt reported on Thursday that its revenue grew.", []),
-    "a body": ("He told the Senate that it was wrong.", []),
-    "across a full stop": ("It cost $24m. Ledgerline, which first reported it, has more.", ["Ledgerline"]),
-    "nobody": ("The engineers counted tokens.", []),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), CREDITS.values(), ids=CREDITS.keys())
-def test_credits(text: str, expected: list[str]) -> None:
-    assert outlets(text) == expected
-
-
-def test_known_outlets_are_found_in_looser_phrases() -> None:
-    text = "Nine engineers told Patchboard what feeds the fire. The board is made of patchboard."
-    assert outlets(text) == []
-    assert outlets(text, ["Patchboard"]) == ["Patchboard"]
-    assert outlets("They sat before a Patchboard.", ["Patchboard"]) == []
 
 
 def test_cites_hold_links_of_the_text_only() -> None:
