@@ -65,7 +65,7 @@ _CREDITS: list[tuple[int, int, re.Pattern[str]]] = [
             0,
             rf"{_OUTLET}(?: of \d{{1,2}} [A-Z][a-z]{{2,8}})? (?:has |had |later |earlier |a |avait |hatte )*(?:(?:été"
             rf" le premier à )?(?:révél|dévoil|rapport)|(?:{_BROKE}|{_TOLD_DE}|reports|found|reveals|quoted|wrote"
-            r"|writes|says|said|tells|got|obtained|spoken|seen|read|done the reporting|has it|looked|rapporte|révèle|lu"
+            r"|writes|says|said|tells|got|obtained|saw|spoken|seen|read|done the reporting|has it|looked|rapporte|révèle|lu"
             r"|publié|raconte|écrit|indique|affirme|zufolge)\b)",
         ),
         (3, 0, rf"{_OUTLET}, (?:citing|which (?:has|had|spoke|saw|obtained|cited|got|broke)|qui (?:a|avait|cite))\b"),
@@ -228,7 +228,10 @@ def outlets(text: str, known: Collection[str] = ()) -> list[str]:
 
 def _longest_outlet(phrase: str, publishers: frozenset[str], weight: int, level: int) -> str | None:
     """Return the longest start of a phrase that is an outlet: "Financial Times" of "Financial Times Tuesday"."""
-    tokens = re.sub(r"['’]s?$", "", _OPENING.sub("", phrase)).split(" ")
+    # "On 6 April The Information" is The Information: a second article begins another name.
+    phrase = _OPENING.sub("", phrase)
+    phrase = phrase[phrase.rfind(" The ") + 1 :]
+    tokens = re.sub(r"['’]s?$", "", phrase).split(" ")
     for length in range(len(tokens), 0, -1):
         name = " ".join(tokens[:length])
         if length < len(tokens) and not _NOT_OF_A_NAME.match(tokens[length]):

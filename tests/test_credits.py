@@ -34,6 +34,7 @@ CREDITS = {
     "two together": ("It is so, citing the FT and Retail Gazette.", ["The FT", "Retail Gazette"]),
     "only mentioned, as itself": ("A look at the week. Business Insider: it is gamed.", ["Business Insider"]),
     "a word before the name": ("Translated New York Times column on games.", ["New York Times"]),
+    "a date before the name": ("On 6 April The Information reported it.", ["The Information"]),
     "an owner": ("Meta holds no stake in the Washington Post.", []),
     "a business": ("It sued the New York Times Company.", []),
     "a commission": ("The Information Commissioner said so of papers seen by the European Commission.", []),

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scraper.pages.drawing import drawn
 from scraper.pages.escaping import plain, web_address
 from scraper.pages.site import collected_on
 from scraper.pages.wording import amount, count, day_of, in_words, listed, minutes, words_in
 from scraper.records import Brief
 
 if TYPE_CHECKING:
+    from scraper.pages.drawing import Drawing
     from scraper.pages.site import Site
     from scraper.records import Article, Evidence, Figure, Quote, Story, Takeaway
 
@@ -49,7 +51,7 @@ class SourceLine:
 
     number: int
     article: Article
-    kind: str  # original, retelling, copy, or nothing where it isn't known
+    kind: str  # original, retelling, copy, commentary, or nothing where it isn't known
     of: str  # whom it retells or copies
     publisher: str
     url: str | None
@@ -67,6 +69,8 @@ class SourceLine:
         """What the article is, in words."""
         if self.kind == "original":
             return "Original report"
+        if self.kind == "commentary":
+            return "Comment, no report of its own"
         words = {"retelling": "Retells", "copy": "Copy of"}.get(self.kind, "")
         return f"{words} {self.of}" if words else ""
 
@@ -170,6 +174,11 @@ class StoryView:
         """Who did the reporting."""
         named = [line.publisher for line in self.sources if line.kind == "original"]
         return list(dict.fromkeys([*named, *self.unread]))
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The lineage as a drawing; the list of branches says the same in words."""
+        return drawn(self.lineage)
 
     @property
     def lead(self) -> Statement | None:
@@ -308,11 +317,13 @@ def _sources(members: list[Article], brief: Brief, language: str) -> list[Source
             kind = "original"
         elif article.id in retells:
             kind, of = "retelling", retells[article.id]
+        elif brief.originals or brief.retellings:
+            kind = "commentary"
         lang = article.lang if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.lang or "") else None
         foreign = lang if lang and lang.lower().split("-")[0] != language.split("-")[0] else None
         url, day = web_address(article.url), day_of(article.published)
         lines.append(SourceLine(0, article, kind, of, names[article.id], url, foreign, day))
-    order = {"original": 0, "": 1, "retelling": 2, "copy": 3}
+    order = {"original": 0, "": 1, "retelling": 2, "copy": 3, "commentary": 4}
     lines.sort(key=lambda line: order[line.kind])  # stable: within a kind the oldest first
     for number, line in enumerate(lines, 1):
         line.number = number
