@@ -65,8 +65,8 @@ _CREDITS: list[tuple[int, int, re.Pattern[str]]] = [
             0,
             rf"{_OUTLET}(?: of \d{{1,2}} [A-Z][a-z]{{2,8}})? (?:has |had |later |earlier |a |avait |hatte )*(?:(?:été"
             rf" le premier à )?(?:révél|dévoil|rapport)|(?:{_BROKE}|{_TOLD_DE}|reports|found|reveals|quoted|wrote"
-            r"|writes|says|said|tells|got|obtained|saw|spoken|seen|read|done the reporting|has it|looked|rapporte|révèle|lu"
-            r"|publié|raconte|écrit|indique|affirme|zufolge)\b)",
+            r"|writes|says|said|tells|got|obtained|saw|spoken|seen|read|done the reporting|has it|looked|rapporte"
+            r"|révèle|lu|publié|raconte|écrit|indique|affirme|zufolge)\b)",
         ),
         (3, 0, rf"{_OUTLET}, (?:citing|which (?:has|had|spoke|saw|obtained|cited|got|broke)|qui (?:a|avait|cite))\b"),
         (2, 0, rf"(?:\bvia|\bafter|\b[Ss]ource:?|\bpointing (?:at|to)|\bfrom|\bon|\bby|\bin|\bat) {_OUTLET}"),

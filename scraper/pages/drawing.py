@@ -19,6 +19,7 @@ STEP = 26  # from one article to the next, and from a report to what hangs from 
 ROW = 30
 MARGIN = 14
 LONGEST_NAME = 34  # letters that fit beside a report
+FEW = 3  # so many reports that nobody retells have a row each
 DEEPEST = 4  # what retells a retelling of a retelling … stands no further in
 
 
@@ -49,11 +50,13 @@ def drawn(branches: Sequence[Branch]) -> Drawing | None:
         return None
     drawing = Drawing()
     y = MARGIN
-    for branch in branches:
-        if branch.children:
-            y = _hang(drawing, branch, MARGIN, y, 0)
     alone = [branch for branch in branches if not branch.children]
-    y = _rows(drawing, alone, MARGIN, y)
+    named = len(alone) <= FEW
+    for branch in branches:
+        if branch.children or named:
+            y = _hang(drawing, branch, MARGIN, y, 0)
+    if not named:
+        y = _rows(drawing, alone, MARGIN, y)
     drawing.height = y - ROW + MARGIN
     return drawing
 
@@ -74,7 +77,8 @@ def _hang(drawing: Drawing, branch: Branch, x: int, y: int, depth: int) -> int:
         bottom = below
         drawing.lines.append((x, bottom, inner, bottom))
         below = _hang(drawing, child, inner, below, depth + 1)
-    drawing.lines.append((x, y, x, bottom))
+    if branch.children:
+        drawing.lines.append((x, y, x, bottom))
     return below
 
 

@@ -22,7 +22,7 @@ def test_a_report_with_two_retellings_and_a_second_report() -> None:
         ("original", MARGIN, MARGIN, "Ledger"),
         ("retelling", MARGIN + STEP, MARGIN + ROW, ""),
         ("retelling", MARGIN + 2 * STEP, MARGIN + ROW, ""),
-        ("original", MARGIN, MARGIN + 2 * ROW, ""),
+        ("original", MARGIN, MARGIN + 2 * ROW, "Post"),
     ]
     assert drawing.lines == [
         (MARGIN, MARGIN + ROW, MARGIN + 2 * STEP, MARGIN + ROW),
