@@ -6,6 +6,7 @@ any moment and run again: a stage writes its result as a whole, and reads its in
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
@@ -65,6 +66,7 @@ class Collected:
 
     results: list[SourceResult]
     new: list[Article]
+    revised: list[Article] = field(default_factory=list)  # known ones whose page says something else now
 
     @property
     def failed(self) -> list[SourceResult]:
@@ -116,7 +118,7 @@ def collect(
 ) -> Collected:
     """Bring new articles on the beat from all sources into the archive, and note how the sources fare."""
     from scraper.briefs import excerpt
-    from scraper.collect import Readers, canonical_url
+    from scraper.collect import Readers, canonical_url, revise
     from scraper.collect import collect as collect_from
     from scraper.stories import could_be_on_beat, relevance
 
@@ -125,6 +127,7 @@ def collect(
     sources = settings.sources.sources
     rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")
+    fetcher = make_fetcher(place, settings, now, connect_to)
     try:
         for file in cache.unindexed(archive.folder):
             cache.index(archive.folder, {file: [a.id for a in archive.month(file)]})
@@ -139,8 +142,12 @@ def collect(
         def wanted(entry: Entry) -> bool:
             return could_be_on_beat(entry.title, entry.summary, topics)
 
-        fetching = make_fetcher(place, settings, now, connect_to)
-        with progress.stage("Collecting", total=len(sources)), fetching as fetcher, Readers() as read:
+        @functools.cache
+        def open_articles() -> dict[str, Article]:
+            days = settings.general.stories.window_days
+            return {a.id: a for a in archive.window(days).articles if a.id not in hidden}
+
+        with progress.stage("Collecting", total=len(sources)), Readers() as read:
             results = collect_from(
                 sources,
                 settings.sources.blocked,
@@ -151,6 +158,7 @@ def collect(
                 on_event=lambda event: _show(event, progress),
                 read=read,
                 readers=read.advisable(),
+                revisable=lambda url: article_id(url) in open_articles(),
             )
         for result in results:
             _tell(result, progress)
@@ -168,8 +176,16 @@ def collect(
             for article in judged
             if getattr(article, "on_beat", False)
         ]
-        cache.keep_texts({article.id: article.text for article in judged})
-        archive.add(new)
+        read_again = _first_of_each(article for result in results for article in result.read_again)
+        changes = (
+            revise(open_articles()[article.id], article, excerpt(article, outlets), day=now.date().isoformat())
+            for article in read_again
+        )
+        revised = [article for article in changes if article is not None]
+        for article in revised:
+            progress.say(f"  {article.publisher}: an article has changed since it was published: {article.title}")
+        cache.keep_texts({article.id: article.text for article in [*judged, *read_again]})
+        archive.add([*new, *revised])
         kept = {article.id for article in new}
 
         def on_beat(url: str) -> bool:
@@ -183,9 +199,13 @@ def collect(
         # Only now: had the run been killed before, the next one must find it all as new.
         cache.settle((article.id for article in judged), rules)
         cache.settle(article.id for article in new)
+        for result in results:
+            if result.told is not None:
+                fetcher.memory.remember_told(result.source, result.told)
     finally:
+        fetcher.close()
         cache.close()
-    return Collected(results, new)
+    return Collected(results, new, revised)
 
 
 def _health(place: Place, progress: Progress) -> dict[str, health.State]:

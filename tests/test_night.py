@@ -24,6 +24,7 @@ from tests.test_cli import overcount
 from tests.web.demo import lay_out
 from tests.web.server import SampleWeb
 from tests.web.truth import articles as true_articles
+from tests.web.truth import outlets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,6 +258,55 @@ def test_every_link_and_every_evidence_mark_leads_somewhere(nights: dict) -> Non
 def test_no_page_carries_the_time_of_the_run(nights: dict) -> None:
     year = str(datetime.now(UTC).date())
     assert not [f for f in (nights["root"] / "public").rglob("*.html") if year in f.read_text(encoding="utf-8")]
+
+
+def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    archive = night.Archive(root / "content")
+    truth = {article_id(article["url"]): article for article in true_articles()}
+    known = {article.id: article for article in archive.articles()}
+    rss = {outlet["id"] for outlet in outlets() if outlet.get("feed") == "rss"}
+    (story, old) = next(
+        (story, known[story.articles[0]])
+        for story in archive.stories()
+        if len(story.articles) == 1
+        and truth[story.articles[0]]["outlet"] in rss
+        and len(known[story.articles[0]].text.split()) > 40
+    )
+    true = truth[old.id]
+    gone = old.text.split("\n")[0].split(". ")[0]
+    said = "Outlet counted 77 million tokens a week in May, the company told its staff on Tuesday."
+    body = f"{said}\n\n{true['body'].replace(gone, 'It was otherwise')}"
+    with SampleWeb() as web:
+        asked = len(web.requests)
+        run(root, web, SECOND)
+        assert true["path"] not in [path for _, path, _, _ in web.requests[asked:]]
+        before = digests(root)
+        web.changes[true["id"]] = {"title": "Outlet corrects its report on tokens", "body": body}
+        collected, built = run(root, web, datetime(2026, 10, 18, tzinfo=UTC))
+        after = digests(root)
+        asked = len(web.requests)
+        again = run(root, web, datetime(2026, 10, 18, tzinfo=UTC))
+        assert true["path"] not in [path for _, path, _, _ in web.requests[asked:]]
+        assert (again[0].revised, again[1].written, digests(root)) == ([], [], after)
+        shutil.rmtree(root / ".cache")
+        run(root, web, datetime(2026, 10, 18, tzinfo=UTC))
+    assert digests(root) == after, "without the cache nothing is read again, and the site stays the same"
+    assert (collected.new, [article.id for article in collected.revised]) == ([], [old.id])
+    (new,) = archive.named({old.id})
+    assert (new.title, new.revised) == ("Outlet corrects its report on tokens", "2026-10-18")
+    assert new.revisions == [{"until": "2026-10-18", "title": old.title}]
+    assert (new.collected, new.published) == (old.collected, old.published)
+    assert len(new.text.split()) <= min(300, new.words / 4)
+    (kept,) = [one for one in archive.stories() if old.id in one.articles]
+    assert (kept.id, kept.title) == (story.id, new.title)
+    page = (root / "public" / "stories" / story.id / "index.html").read_text(encoding="utf-8")
+    assert re.search(r"changed on\s*<time datetime=\"2026-10-18\">", page)
+    assert "earlier headline" in page
+    assert (said in new.text, gone in new.text, gone in page) == (True, False, False)
+    touched = {str(path.relative_to(root)) for path in built.written if path.parent.name == "stories"}
+    assert {name for name in before if name.startswith("content/stories/") and before[name] != after[name]} == touched
 
 
 def test_when_no_source_answers_the_site_stays_and_the_exit_code_says_so(nights: dict) -> None:

@@ -2,11 +2,11 @@
 
 `collecting` runs a night's collection; `fetching` is the only door to the network, with `guard` and
 `dialling` (what may be reached), `politeness` (how fast), `causes` and `failures` (what went wrong),
-`remembering` (what is kept between nights) and `optouts`. `feeds`, `sitemaps`, `listings` and `searches` read
-lists, and `hidden` deals with links that hide an address; `html_tree`, `metadata`, `credits` and `extract` read
-pages, in the processes that `reading` starts, and `boilerplate` drops what recurs on a site's; `addresses`, `dates`
-and `cleaning` bring what they find into one form. For maintainers, `discovery` finds an outlet's feeds, `trying`
-tries sources out, and `trial` judges them.
+`remembering` (what is kept between nights) and `optouts`; `revising` says what has changed since. `feeds`,
+`sitemaps`, `listings` and `searches` read lists, and `hidden` deals with links that hide an address; `html_tree`,
+`metadata`, `credits` and `extract` read pages, in the processes that `reading` starts, and `boilerplate` drops what
+recurs on a site's; `addresses`, `dates` and `cleaning` bring what they find into one form. For maintainers,
+`discovery` finds an outlet's feeds, `trying` tries sources out, and `trial` judges them.
 """
 
 from scraper.collect.addresses import canonical_url
@@ -17,6 +17,7 @@ from scraper.collect.feeds import parse_feed
 from scraper.collect.fetching import Fetcher
 from scraper.collect.politeness import host_delays
 from scraper.collect.reading import Readers
+from scraper.collect.revising import revise
 from scraper.collect.searches import parse_search
 from scraper.collect.sitemaps import parse_sitemap
 
@@ -34,4 +35,5 @@ __all__ = [
     "parse_feed",
     "parse_search",
     "parse_sitemap",
+    "revise",
 ]

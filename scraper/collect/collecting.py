@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scraper.collect import hidden, optouts
+from scraper.collect import hidden, optouts, revising
 from scraper.collect.addresses import host_of, same_site
 from scraper.collect.boilerplate import blocks_of, without_recurring
 from scraper.collect.causes import cause_of
@@ -63,6 +63,8 @@ class SourceResult:
 
     `newest` is the newest date in a list that can be true (None of a search, which may find nothing for weeks).
     `listed` are the canonical addresses of all articles that the list leads to, less those whose page failed.
+    `read_again` are known articles of which the list told something new; `told` is what to remember of the list once
+    all of this is in the archive (None where it couldn't be read).
     """
 
     source: str
@@ -75,6 +77,8 @@ class SourceResult:
     moved_to: str | None = None
     newest: str | None = None
     listed: list[str] = field(default_factory=list)
+    read_again: list[Article] = field(default_factory=list)
+    told: dict[str, revising.Told] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,12 @@ def collect(
     on_event: Callable[[Event], None],
     read: Callable[[Page], Article] = read_page,
     readers: int = 1,
+    revisable: Callable[[str], bool] = lambda _url: False,
 ) -> list[SourceResult]:
     """Return what each source gave, in the order of `sources`; a source's fault is never raised.
 
-    `known` is asked with canonical addresses. `on_event` is called from several threads, and `read`, which
+    `known` is asked with canonical addresses, as is `revisable`: whether a known article is to be kept as it is after a
+    change. `on_event` is called from several threads, and `read`, which
     makes a page an article, from `readers`.
     """
     now = datetime.fromtimestamp(fetcher.clock(), UTC)
@@ -133,6 +139,13 @@ def collect(
         listings = list(asking.map(ask, sources))
         admitted = [admit(listing.entries, blocked) for listing in listings]
         jobs = _jobs(sources, listings, admitted, blocked, fetcher, known, could_be_on_beat)
+        told = [fetcher.memory.told(source.id) for source in sources]
+        altered = [
+            revising.to_read_again(items, before, lambda key: revisable(fetcher.memory.alias(key) or key))
+            for items, before in zip(admitted, told, strict=True)
+        ]
+        again = revising.chosen(altered, lambda key: fetcher.memory.due(key, fetcher.clock()))
+        jobs += [_Job(key, source, entry) for source, mine in zip(sources, again, strict=True) for key, entry in mine]
         hosts: dict[str, list[_Job]] = {}
         for job in jobs:
             hosts.setdefault(host_of(job.entry.url), []).append(job)
@@ -163,9 +176,9 @@ def collect(
     fetcher.memory.remember_blocks({article.url: blocks_of(article) for article in texts}, fetcher.clock())
 
     results, seen = [], set[str]()
-    for source, listing, items in zip(sources, listings, admitted, strict=True):
+    for source, listing, items, before, other in zip(sources, listings, admitted, told, altered, strict=True):
         outcomes = [ended[job.key] for job in jobs if job.source is source]
-        articles = []
+        articles, read_again = [], []
         for outcome in outcomes:
             # Two entries may lead to one article, and one to a blocked domain: known only with its own address.
             if isinstance(outcome, OvercountError) or outcome.url in seen or is_blocked(outcome.url, blocked):
@@ -173,8 +186,14 @@ def collect(
             if not known(outcome.url):
                 seen.add(outcome.url)
                 articles.append(outcome)
+            elif revisable(outcome.url):
+                seen.add(outcome.url)
+                read_again.append(outcome)
         followed = follow(items, known=known, read=read_well, memory=fetcher.memory, now=now)
         result = _result(source, listing, outcomes, articles, followed, now)
+        if listing.error is None:
+            memory = revising.to_remember(items, before, dict(other), read_well)
+            result = replace(result, read_again=read_again, told=memory)
         on_event(Event(source.id, "source-done", result.detail))
         results.append(result)
     return results

@@ -1,12 +1,13 @@
-"""What collecting remembers between nights, in SQLite: validators and bodies, robots.txt, aliases, failures, texts.
+"""What collecting remembers between nights, in SQLite: validators, bodies, robots.txt, aliases, failures, lists, texts.
 
 All of it may vanish at any time; the next night then costs more requests and comes to the same result, but for the
-boilerplate of sites that show it only over several nights.
+boilerplate of sites that show it only over several nights, and for changes of articles that lists told meanwhile.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import threading
 import zlib
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scraper.collect.addresses import host_of, site_of
 from scraper.collect.boilerplate import Blocks
+from scraper.collect.revising import Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +35,7 @@ TEXT, body BLOB, fresh_until REAL); CREATE TABLE IF NOT EXISTS notes (host TEXT,
 REAL, PRIMARY KEY (host, kind)); CREATE TABLE IF NOT EXISTS aliases (url TEXT PRIMARY KEY, article TEXT);
 CREATE TABLE IF NOT EXISTS failures (url TEXT PRIMARY KEY, cause TEXT, times INTEGER, at REAL);
 CREATE TABLE IF NOT EXISTS blocks (url TEXT PRIMARY KEY, site TEXT, at REAL, every TEXT, droppable TEXT);
+CREATE TABLE IF NOT EXISTS lists (source TEXT PRIMARY KEY, told TEXT);
 """
 _LATEST_OF_EACH = """
 DELETE FROM blocks WHERE url IN (SELECT url FROM (SELECT url, row_number() OVER (PARTITION BY site ORDER BY at DESC,
@@ -157,6 +160,19 @@ class Memory:
         """Return whether the page at `url` may be tried (again)."""
         rows = self._run("SELECT times, at FROM failures WHERE url=?", url)
         return not rows or may_retry(rows[0][0], rows[0][1], now)
+
+    def told(self, source: str) -> dict[str, Told]:
+        """Return what a source's list told when it was last remembered, by canonical address."""
+        rows = self._run("SELECT told FROM lists WHERE source=?", source)
+        try:
+            return {url: Told(*one) for url, one in json.loads(rows[0][0]).items()} if rows else {}
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
+    def remember_told(self, source: str, told: Mapping[str, Told]) -> None:
+        """Remember what a source's list tells, instead of what it told before."""
+        text = json.dumps({url: [one.title, one.updated] for url, one in sorted(told.items())})
+        self._run("INSERT OR REPLACE INTO lists VALUES (?,?)", source, text)
 
     def blocks(self) -> dict[str, Blocks]:
         """Return the paragraphs of the articles remembered, by address: the latest `SITE_ARTICLES` of each site."""

@@ -74,6 +74,16 @@ class SourceLine:
         words = {"retelling": "Retells", "copy": "Copy of"}.get(self.kind, "")
         return f"{words} {self.of}" if words else ""
 
+    @property
+    def changed(self) -> str | None:
+        """The day on which it was found to say something else than when it was published."""
+        return day_of(getattr(self.article, "revised", None))
+
+    @property
+    def earlier(self) -> list[str]:
+        """The headlines that it had before."""
+        return [plain(str(revision.get("title", ""))) for revision in getattr(self.article, "revisions", None) or []]
+
 
 @dataclass(frozen=True)
 class Statement:

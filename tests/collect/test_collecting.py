@@ -123,6 +123,25 @@ def test_two_entries_of_one_article_give_one(web: Hostile, fetcher: Fetcher) -> 
     assert [article.url for article in result.articles] == ["http://a.example/1"]
 
 
+def test_of_two_texts_at_one_address_the_first_listed_is_taken(web: Hostile, fetcher: Fetcher) -> None:
+    """Not the first that answers, so that every night decides alike."""
+    head = '<link rel="canonical" href="http://x.example/1">'
+
+    def late(handler: Handler) -> None:
+        time.sleep(0.2)
+        story("The first text", head)(handler)
+
+    web.pages |= {
+        "/first": feed("http://slow.x.example/a", "http://slow.x.example/b", title="Which text"), "/a": late,
+        "/second": feed("http://www.x.example/c", title="Which text"), "/b": story("The second text", head),
+        "/c": story("The third text", head),
+    }  # fmt: skip
+    sources = source("a", url="http://a.example/first"), source("b", url="http://b.example/second")
+    first, second = run(fetcher, *sources)
+    assert [(article.url, article.title) for article in first.articles] == [("http://x.example/1", "The first text")]
+    assert second.articles == []
+
+
 OPT_OUTS: dict[str, dict[str, Callable[[Handler], None]]] = {
     "header": {"/1": status(200, TEXT.encode(), tdm_reservation="1")},
     "robots header": {"/1": status(200, TEXT.encode(), X_Robots_Tag="noai")},
@@ -219,6 +238,37 @@ def test_a_second_night_costs_one_conditional_request(
     assert len(first.articles) == 2
     assert (second.not_modified, second.entries, second.articles, second.ok) == (True, 3, [], True)
     assert [path for _, path, _ in web.requests[asked:]] == ["/feed"]
+
+
+def test_known_pages_are_read_again_when_their_list_tells_a_change(
+    web: Hostile, make_fetcher: Callable[..., Fetcher], tmp_path: Path
+) -> None:
+    archive: dict[str, Any] = {}
+
+    def again(title: str, *, stored: bool = True, revisable: bool = True) -> tuple[list[str], int]:
+        web.pages["/feed"] = feed("/1", "/r/2", "/3", "/4", "/5", title=title)
+        asked, fetcher = len(web.requests), make_fetcher(cache=tmp_path / "cache.sqlite")
+        (result,) = run(
+            fetcher, source("a"), known=lambda u: u in archive, revisable=lambda u: revisable and u in archive
+        )
+        archive.update((article.url, article) for article in result.articles)
+        if stored and result.told is not None:
+            fetcher.memory.remember_told("a", result.told)
+        return [a.url[-1] for a in result.read_again], sum(
+            r[1] not in ("/feed", "/robots.txt") for r in web.requests[asked:]
+        )
+
+    web.pages |= {f"/{n}": story(f"Tokens {n}") for n in (1, 2, 3, 5)} | {"/r/2": redirect("/2")}
+    assert again("Tokens")[0] == []
+    assert again("Tokens") == ([], 0)
+    assert again("Seats", stored=False) == (["1", "2", "3"], 4)  # and the redirect
+    assert again("Seats") == (["1", "2", "3"], 4), "the night that was killed before it stored them loses nothing"
+    assert again("Seats") == (["5"], 1), "what was too much for one night comes in the next"
+    assert again("Seats") == ([], 0)
+    assert again("Prompts", revisable=False) == ([], 0)
+    web.pages["/1"] = web.pages["/2"] = web.pages["/3"] = status(500, b"")
+    assert again("Lines")[0] == []
+    assert again("Lines")[0] == ["5"], "what failed gives way to what wasn't tried, and isn't asked every night"
 
 
 def test_a_night_that_was_killed_loses_nothing(

@@ -39,11 +39,13 @@ class SampleWeb:
     """The sample web, up for as long as the `with` block runs.
 
     `as_of` hides articles that were published later; set it again while serving to simulate the next night.
+    `changes` maps an article's id to what its outlet has changed in it (`title`, `body`).
     `requests` is every request so far: (host, path with query, status, headers in lower case).
     """
 
     def __init__(self, port: int = 0, as_of: datetime | None = None) -> None:
         self.as_of = as_of
+        self.changes: dict[str, dict[str, str]] = {}
         self.requests: list[tuple[str, str, int, dict[str, str]]] = []
         self.outlets = {outlet["host"]: outlet for outlet in truth.outlets()}
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
@@ -71,7 +73,7 @@ class SampleWeb:
     def published(self, outlet: dict[str, Any]) -> list[dict[str, Any]]:
         """An outlet's articles so far, newest first; a search's are those that it finds."""
         mine = [
-            (datetime.fromisoformat(article["published"]), article["id"], article)
+            (datetime.fromisoformat(article["published"]), article["id"], article | self.changes.get(article["id"], {}))
             for article in truth.articles()
             if article["outlet"] == outlet["id"] or outlet.get("finds", "\n") in article["title"].lower()
         ]
