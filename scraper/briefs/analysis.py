@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs.clarity import actors, unclear
 from scraper.briefs.facets import COUNTING, METRIC, ORDER, STAFF_SPEAKS, TARGET, Facet, facet, subject
-from scraper.briefs.material import about_coverage, presentable, publishers
-from scraper.briefs.trimming import longest_run, trim
+from scraper.briefs.material import about_coverage, presentable
+from scraper.briefs.trimming import longest_run
 from scraper.records import Section
 
 if TYPE_CHECKING:
@@ -65,11 +65,7 @@ def sections(found: Material, shown: list[int]) -> tuple[list[Section], list[int
 def _short(found: Material, row: int) -> str:
     """Return the trimmed sentence, or where that has a long run a shorter one, if a safe rule gives it."""
     text = found.trimmed[row]
-    return (
-        trim(found.sentences[row].text, found.lang, limit=RUN, publishers=publishers(found))
-        if longest_run(text) > RUN
-        else text
-    )
+    return found.within(row, RUN) if longest_run(text) > RUN else text
 
 
 def _alike(found: Material, row: int, others: list[int]) -> float:

@@ -2,7 +2,8 @@
 
 For each claim: the evidence is in the article to the letter; names, numbers with unit and qualifier, negation and
 hedging agree; what is between quotation marks is in the source to the letter; and the words are the evidence's own
-for the most part, so that a claim can't rest on a sentence about something else.
+for the most part, so that a claim can't rest on a sentence about something else. What a claim inserts in square
+brackets stands in the evidence too, and is whom the article speaks of there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from scraper.briefs.centrality import terms
+from scraper.briefs.insertions import without_insertions, wrong_insertions
 from scraper.briefs.names import common_words, names
 from scraper.briefs.polarity import hedges, negations
 from scraper.briefs.quantities import CURRENCIES, Number, numbers, singular
@@ -101,12 +103,29 @@ def _claim(where: str, claim: Takeaway, known: dict[str, Article], common: froze
     sentences = [e.sentence for e in claim.evidence]
     if sentences and claim.text.strip():
         lang = language(" ".join([claim.text, *sentences]), _lang(claim.evidence[0], known))
+        if without_insertions(claim.text, claim.evidence) != claim.text:
+            reasons += _inserted(claim, known, lang, common)
+            return [Problem(where, claim.text, why) for why in reasons]
         single = [unsupported(claim.text, [sentence], lang, common) for sentence in sentences]
         best = min(single, key=len)
         # A claim may join two sentences, if they hold it together.
         joined = unsupported(claim.text, sentences, lang, common) if best and len(sentences) > 1 else best
         reasons += joined if len(joined) < len(best) else best
     return [Problem(where, claim.text, why) for why in reasons]
+
+
+def _inserted(claim: Takeaway, known: dict[str, Article], lang: str, common: frozenset[str]) -> list[str]:
+    """Return what is wrong with a claim that has insertions: with the sentence that has none, or with one of them."""
+    text = without_insertions(claim.text, claim.evidence)
+    reasons = ["no evidence holds it without what it inserts in square brackets"]
+    for entry in claim.evidence:
+        article = known.get(entry.article)
+        if article is None or unsupported(text, [entry.sentence], lang, common):
+            continue
+        reasons = wrong_insertions(claim.text, entry, claim.evidence, article, lang)
+        if not reasons:
+            return []
+    return reasons
 
 
 def unsupported(text: str, evidence: list[str], lang: str, common: frozenset[str] = frozenset()) -> list[str]:

@@ -6,6 +6,7 @@ Rules on the sentence alone, in English and French; who is known comes from the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scraper.briefs.names import names
@@ -19,7 +20,8 @@ _SCENE = re.compile(
     r"|canteen|kitchen"
     r"|corridor|lobby|building|hall|office|window|screen)\b"
     r"|^(?:Nobody|No one|No-one|Everybody|Everyone|Anybody|Anyone|Whether|Somewhere|Imagine|Picture|Consider|Suppose"
-    r"|There(?:['’]s| is| are| was| were)|Here(?:['’]s| is| are)|Not (?:all|every)|As (?:for|ever|usual)"
+    r"|There(?:['’]s| is| are| was| were| will| has| had)|Here(?:['’]s| is| are)|Not (?:all|every)|As (?:for"
+    r"|ever|usual)"
     r"|Personne|Imaginez)\b"
     r"|\bnobody (?:likes|wants|knows|cares)\b|\b(?:of|than|in|on) (?:these|those|this|them|it)\b(?= (?:is|are"
     r"|was|were|ha[sd])\b)"
@@ -37,6 +39,27 @@ _REMARK = re.compile(
     r"|this (?:newsletter|column|page|newspaper)|as (?:we|I) )",
     re.IGNORECASE,
 )
+_TELLS_READER = re.compile(
+    r"^(?:Add|Ask|Call|Compare|Don['’]t|Do not|Forget|Give|Go|Keep|Let|Look|Make|Note|Open|Pick|Put|Read|Remember|Say"
+    r"|See|Take|Think|Try|Comparez|Notez|Ouvrez|Prenez|Rappelons) (?!(?:is|are|was|were|has|had|said|says|will)\b)"
+)
+# "A million of them", where nothing before it comes in numbers.
+_OF_THEM = re.compile(
+    r"^(?!.*\b(?:[a-zà-ÿ]{3,}s|people|staff|children)\b.* of (?:them|these|those)\b).*\b[\w,.]+ of (?:them"
+    r"|these|those)\b"
+)
+# A verb that leaves open where or what: what it leans on stands in the sentence before.
+_LEFT_OPEN = re.compile(
+    r"\b(?:appear(?:s|ed)?|took part|(?:are|is|was|were) (?:listed|included|gone|there|involved)|(?:do|does|did"
+    r"|done) so"
+    r"|(?:do|does|did)(?: not|n['’]t))(?=[.,;]| for\b| in\b| this\b| last\b)"
+)
+_BARE_FIRM = re.compile(
+    r"\b(?:at|of|by|from|with|for|in) the (?:[\w-]+ ){0,2}(?:company|firm|group|bank|insurer|start-up|startup"
+    r"|maker|giant"
+    r"|chain|studio|retailer|grocer|network|lender|vendor)(?!['’]s)(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b"
+    r"|called\b))"
+)
 # Where an outlet's name only says where a fact is from.
 _CREDITED = re.compile(
     r"(?:told|tells|said to|seen by|obtained by|reviewed by|shared with|read to|shown to|according to|spoke to|to|by"
@@ -48,6 +71,8 @@ _THE = re.compile(
 )
 _GERUND = re.compile(r"^[A-Z]\w+ing (?!to\b)")
 
+
+_NOBODY = frozenset({"AI", "IA", "CEO", "HR", "IT"})
 
 # What somebody did or said, rather than how things are.
 ACT = re.compile(
@@ -67,10 +92,16 @@ ANSWER = re.compile(
 def known_names(articles: list[Article]) -> frozenset[str]:
     """Return the words of names that stand within a sentence somewhere: "Changing" at a sentence's start is none."""
     found: set[str] = set()
+    openings: Counter[str] = Counter()
+    small: set[str] = set()
     for article in articles:
+        # A word that opens several sentences and is never written small is a name too.
+        openings.update(re.findall(r"(?:^|[.!?][”\"]? |\n)([A-ZÀ-Þ][\w&-]{2,})(?=['’]s? | )", article.text))
+        small.update(re.findall(r"(?<!\w)[a-zà-ÿ][\w-]+", article.text))
         for match in re.finditer(r"(?<=[\w,;’'] )[A-ZÀ-Þ][\w&’'-]+", article.text):
             found.add(re.sub(r"['’]s?$", "", match[0]))
-    return frozenset(found)
+    again = {word for word, count in openings.items() if count > 1 and word.lower() not in small}
+    return frozenset(found | {word for word in again if names(word)})
 
 
 def actors(text: str, known: frozenset[str], outlets: frozenset[str]) -> list[str]:
@@ -78,7 +109,9 @@ def actors(text: str, known: frozenset[str], outlets: frozenset[str]) -> list[st
     return [
         name
         for name in names(text)
-        if any(re.sub(r"['’]s?$", "", word) in known for word in name.split()) and not is_outlet(name, outlets)
+        if any(re.sub(r"['’]s?$", "", word) in known for word in name.split())
+        and not is_outlet(name, outlets)
+        and name not in _NOBODY
     ]
 
 
@@ -94,17 +127,25 @@ def about_outlets(text: str, outlets: frozenset[str]) -> bool:
     return False
 
 
-def unclear(text: str, known: frozenset[str], outlets: frozenset[str]) -> bool:
-    """Tell whether a sentence, seen alone, sets a scene, calls out, or speaks of somebody who isn't named."""
+def unclear(text: str, known: frozenset[str], outlets: frozenset[str], *, general: bool = False) -> bool:
+    """Tell whether a sentence, seen alone, sets a scene, calls out, or speaks of somebody who isn't named.
+
+    One that may be `general` ("Critics say that counts mislead") needs no name and no number.
+    """
     outside = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", " ", text)
     if "!" in outside or "?" in outside or _SCENE.search(text) or about_outlets(text, outlets):
         return True
+    if _TELLS_READER.match(text) or _LEFT_OPEN.search(outside) or _OF_THEM.match(outside):
+        return True
     who = actors(text, known, outlets)
+    firm = _BARE_FIRM.search(outside)
+    if firm and not any(text.find(name) < firm.start() for name in who):
+        return True
     place = text.find(who[0]) if who else len(text)
     if _LEANS.match(text[:place]) and not re.match(r"[A-Z]\w+ (?:at|of) ", text):
         return True
     if who and len(text[:place].split()) <= 9:
         return False
     return bool(_THE.match(text) or _GERUND.match(text)) or (
-        not who and not re.search(r"\d|\b(?:one|two|three) in\b", text)
+        not general and not who and not re.search(r"\d|\b(?:one|two|three) in\b", text)
     )

@@ -48,7 +48,8 @@ REACTS = re.compile(
     r"|argue[sd]?|complain\w*|warn(?:s|ed)"
     r"|admit\w*|acknowledge[sd]?|criticis\w+|criticiz\w+|praised|assure[sd]?|confirm(?:s|ed)|told (?:staff"
     r"|employees|reporters"
-    r"|the [A-Z]|[A-Z])|a (?:déclaré|dit|affirmé|expliqué|estimé)|affirme\w*|explique\w*|dément\w*|estime\w*"
+    r"|the (?:[A-Z]|newspaper|paper|magazine|site|agency)|[A-Z])|a (?:déclaré|dit|affirmé|expliqué|estimé)"
+    r"|affirme\w*|explique\w*|dément\w*|estime\w*"
     r"|dénonce\w*|répond\w*)\b"
     r"|(?:according to|selon) (?!an? (?:study|survey|poll|paper|report|note|document|internal)|documents|papers"
     r"|internal|une? )",
@@ -92,23 +93,43 @@ STAFF_SPEAKS = re.compile(
     re.IGNORECASE,
 )
 WHY = re.compile(
-    r"\bmatters?\b|\brais(?:es|ed|ing) (?:\w+ )?(?:concerns?|questions?|doubts?|fears?)"
+    r"\b(?<!no laughing )matters\b|\bmatter (?:to|because|for)\b|\brais(?:es|ed|ing) (?:\w+ )?(?:concerns?"
+    r"|questions?|doubts?|fears?)"
     r"|\b(?:could|may|might) (?:\w+ )?(?:be|prompt|lead|mean|make|encourage|distort|mislead|force|change"
     r"|become|slow|hurt|undermine|turn|reward|push|spread|face)\b"
     r"|\brisks?\b|\brisking\b"
     r"|\bimplications?\b|\bas a result\b|\bconsequences?\b|\b(?:illustrates?|highlights?|underlines?"
     r"|underscores?) |\bshows? (?:how|why)\b"
-    r"|\bundermin\w+|\bmislead\w*|\bdistort\w*|\binto question\b|\bwarn(?:s|ed|ing)?\b|\blessons?\b|\bproxy\b"
+    r"|\bundermin\w+|\bmislead\w*|\bdistort\w*|\binto question\b|\bwarn(?:s|ed)?\b|\bwarning (?:that|of)\b"
+    r"|\blessons?\b|\bproxy\b"
     r"|\bstakes?\b|\bthe danger\b"
     r"|\bmeans that\b|\bin effect\b|\bsignals? (?:a|that)|\bunreliable\b|\bgoodhart|\bbackfir\w+|\brethink\b"
     r"|\binvestors?\b|\bperverse\b|\brather than\b|\bcritics\b|\bone of the first\b|\bfor the first time\b"
-    r"|\bprecedent\b|\bother (?:companies|firms|employers)\b|\bcomplicat\w+"
+    r"|\b(?:likely|expected|bound|sure) to follow\b|\bprecedent\b|\bother (?:companies|firms|employers)\b"
+    r"|\bcomplicat\w+"
     r"|\brisques?\b|\bsoulign\w+|\billustr\w+|\bconséquences?\b|\bsoulèv\w+|\bpose la question\b|\benjeux?\b"
     r"|\bpourrai(?:t|ent)\b|\bleçon\b"
     r"|\bmontre comment|\binterrog\w+|\bplutôt que\b|\bpour la première fois\b|\bd['’]autres entreprises\b"
     r"|\bfauss\w+|\bavertis\w+|\bmet en garde\b",
     re.IGNORECASE,
 )
+
+
+# Cues of a consequence only beside another.
+_WEAK = frozenset(
+    {
+        *("could", "may", "might", "pourrait", "pourraient", "investors", "investor", "rather than", "plutôt que"),
+        *("critics", "means that", "warn", "warns", "warned", "lesson", "lessons", "leçon", "proxy", "risk", "risks"),
+        "for the first time",
+    }
+)
+
+
+def consequences(text: str) -> int:
+    """Return how many cues say that a sentence tells what follows; 0 where the only one is as weak as "could be"."""
+    cues = {match.group(0).lower() for match in WHY.finditer(text)}
+    strong = any(cue not in _WEAK and cue.split()[0] not in _WEAK for cue in cues) or len(cues) > 1
+    return len(cues) if strong else 0
 
 
 def facet(sentence: str) -> Facet:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.briefs import clarity
+from scraper.briefs.antecedents import cast_of
 from scraper.briefs.centrality import scores, shares, similarities
+from scraper.briefs.facets import subject
+from scraper.briefs.insertions import completed
 from scraper.briefs.lineage import Lineage, lineage
 from scraper.briefs.names import common_words, names
 from scraper.briefs.polarity import negations
@@ -29,7 +32,7 @@ MAX_SENTENCES = 1500
 SUPPORT = 0.33  # similarity from which another article's sentence may stand as evidence
 EVIDENCE = 4
 # Share prices and scene-setting say nothing about the story.
-_SCENERY = re.compile(
+SCENERY = re.compile(
     r"\b(?:shares|stock|actions?) (?:(?:in|of|de) \S+ )?(?:\w+ )?(?:were|was|closed|rose|fell|traded|edged"
     r"|slipped|gained|en baisse|en hausse)\b|^There(?: is| was|['’]s) an? ",
     re.IGNORECASE,
@@ -41,6 +44,7 @@ class Material:
     """The sentences of a story, row by row: their scores (n,), similarities (n, n), trimmed texts and numbers."""
 
     articles: dict[str, Article]
+    title: str
     lang: str
     lineage: Lineage
     sentences: list[Sentence]
@@ -54,16 +58,30 @@ class Material:
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)  # of the candidates, where a model is there
     known: frozenset[str] = frozenset()  # words of names
     outlets: frozenset[str] = frozenset()  # keys of the outlets that report or are credited
+    told: str = ""  # the headlines and the name that the story turns round: a reader has read them
+    persons: dict[str, set[str]] = field(default_factory=dict)  # full names by surname
+    rests_on: dict[int, list[Evidence]] = field(default_factory=dict)  # sentences that a row's insertions are from
 
     def takeaway(self, row: int, text: str | None = None) -> Takeaway:
         """Return a sentence as a claim, with the sentences that say the same elsewhere and the reports behind them."""
         own = self.sentences[row]
         evidence = [Evidence(article=own.article, sentence=own.text)]
+        if "[" in (text or self.trimmed[row]):
+            evidence += self.rests_on.get(row, [])
         for other in self.supporters(row):
             there = self.sentences[other]
             evidence.append(Evidence(article=there.article, sentence=there.text))
         count = self.lineage.independent([e.article for e in evidence])
         return Takeaway(text=text or self.trimmed[row], evidence=evidence[:EVIDENCE], independent_sources=count)
+
+    def within(self, row: int, limit: int) -> str:
+        """Return a sentence trimmed to `limit` words where a safe rule gives that, and completed."""
+        own = self.sentences[row]
+        text = trim(own.text, self.lang, limit=limit, publishers=self.outlets)
+        if row not in self.rests_on:
+            return text
+        beside = self.rests_on[row]
+        return completed(text, own.text, self.articles[own.article], self.lang, told=self.title, beside=beside)[0]
 
     def supporters(self, row: int) -> list[int]:
         """Return the rows of other articles that state the same: alike, with its numbers, and denying as it does.
@@ -126,19 +144,37 @@ def material(story: Story, articles: list[Article]) -> Material:
     origin = lineage(articles)
     similar = similarities([sentence.text for sentence in sentences])
     outlets = frozenset(outlet_key(article.publisher) for article in articles if article.publisher)
+    known = {article.id: article for article in articles}
+    persons: dict[str, set[str]] = {}
+    for article in spoken:
+        for full in sorted(cast_of(article.text).persons):
+            persons.setdefault(full.split()[-1], set()).add(full)
+    trimmed = [trim(sentence.text, lang, publishers=outlets) for sentence in sentences]
+    rests_on: dict[int, list[Evidence]] = {}
+    beside = [Evidence(article=sentence.article, sentence=sentence.text) for sentence in sentences]
+    for row, sentence in enumerate(sentences):
+        text, before = completed(
+            trimmed[row], sentence.text, known[sentence.article], lang, told=story.title, beside=beside
+        )
+        if before:
+            trimmed[row], rests_on[row] = text, before
     return Material(
-        articles={article.id: article for article in articles},
+        articles=known,
+        title=story.title,
         lang=lang,
         lineage=origin,
         sentences=sentences,
         rated=scores(sentences, spoken, origin, similar, title=story.title, lang=lang),
         similar=similar,
-        trimmed=[trim(sentence.text, lang, publishers=outlets) for sentence in sentences],
+        trimmed=trimmed,
         numbers=[numbers(sentence.text, lang) for sentence in sentences],
         share=shares(spoken),
         common=common_words([article.text for article in spoken]),
         known=clarity.known_names(spoken),
         outlets=outlets | frozenset(outlet_key(name) for name in origin.unread_originals),
+        told=" ".join([story.title, *(a.title for a in articles), subject(originals)[0] or ""]),
+        persons=persons,
+        rests_on=rests_on,
     )
 
 
@@ -149,10 +185,21 @@ def presentable(found: Material, text: str, *, longest: int, shortest: int = 7) 
         return False
     if re.match(r"[“«\"]", text) or text.count(";") > 1 or re.search(r":\s*$", text):
         return False
-    if _SCENERY.search(text):
+    if SCENERY.search(text) or not introduced(found, text):
         return False
     quoted = sum(len(m.split()) for m in re.findall(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text))
     return quoted <= 0.6 * length
+
+
+def introduced(found: Material, text: str) -> bool:
+    """Tell whether the persons of a sentence have first names there, unless a headline names them."""
+    outside = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", " ", text)
+    bare = {match[1] for match in re.finditer(r"\b(?:Mr|Ms|Mrs|Mme)\.? ([A-ZÀ-Þ][\w’'-]+)", outside)}
+    for name in names(outside):
+        full = found.persons.get(name)
+        if full and f"] {name}" not in text and not any(other in text for other in full):
+            bare.add(name)
+    return all(re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", found.told) for surname in bare)
 
 
 def publishers(found: Material) -> frozenset[str]:

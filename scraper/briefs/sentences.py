@@ -275,7 +275,7 @@ def stands_alone(sentence: str, lang: str) -> bool:
     """
     if _DANGLING[lang].match(sentence) or _LEANING[lang].search(sentence) or _PRONOUN_SUBJECT.match(sentence):
         return False
-    opening = sentence.lstrip("“\"'‘«\u00a0\u202f (")
+    opening = sentence.lstrip("“\"'‘«\u00a0\u202f ([")
     if not opening or not (opening[0].isupper() or opening[0].isdigit() or opening[0] in "$€£"):
         return False
     if re.search(r"\?[\"”»\s]*$", sentence):

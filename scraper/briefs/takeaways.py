@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from scraper.briefs.centrality import gain, terms
 from scraper.briefs.clarity import ACT, actors, unclear
 from scraper.briefs.facets import CONTRAST, ORDER, Facet, facet, subject
 from scraper.briefs.figures import is_figure
-from scraper.briefs.material import about_coverage, presentable
+from scraper.briefs.material import SUPPORT, about_coverage, presentable
 from scraper.briefs.names import names
 from scraper.briefs.polarity import negations
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scraper.stories import Embedder
 
 LONGEST = 29  # words
+_ANSWERS = re.compile(r"\b(?:spokes\w+|denie[sd]|declined|insist\w*|responded|porte-parole|dément)\b", re.IGNORECASE)
 NOVELTY = 0.5
 COVERAGE = 2.0
 SUBJECT = 0.35
@@ -31,12 +33,19 @@ SAME_FACT = 0.4  # likeness from which the report itself stands in for what rete
 HEADLINE = 1.0
 WEIGHED = 10  # candidates for each takeaway whose meaning is compared
 SAME_MEANING = 0.55  # cosine of the model's vectors: in real stories one fact has more, two facts less
+BARELY_NEW = 0.75  # the same where a story would be left with one takeaway
+LEAST = 2
+NUMBER = 0.25  # a brief has a number
 LEAD = 0.3  # a brief opens as reports do
 DISPUTE = 0.25
 TOO_ALIKE = 0.42  # cosine
 REPEATS = 0.6  # share of content words in common
+BESIDE = 0.2  # share of the best one's worth below which a third takeaway is an aside
 WORTH_SHOWING = 0.4
 CORROBORATED = 0.15  # for each doubling of the independent reports
+ANSWER = 0.4  # an answer opens no brief: the reader doesn't know yet what to
+EARLY = 0.75  # share of the best one's worth from which what came first opens the brief
+LATER = 2  # days after which a fact is a later development of the story
 REPEATED = 0.2  # for each doubling of the articles
 
 
@@ -67,8 +76,14 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
     chosen: list[int] = []
     while rows and len(chosen) < how_many(found):
         fitting = [row for row in rows if _new(found, row, chosen)]
+        if not fitting and len(chosen) < LEAST:
+            fitting = [row for row in rows if _new(found, row, chosen, meaning=BARELY_NEW)]
         if not fitting:
             break
+        if len(chosen) >= LEAST:
+            fitting = [row for row in fitting if worth[row] >= BESIDE * max(worth.values())]
+            if not fitting:
+                break
         fitting = _of_a_new_facet(fitting, chosen, worth, facets)
         if not chosen:
             fitting = _opening(found, fitting, worth, facets)
@@ -76,13 +91,26 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
         chosen.append(best)
         rows.remove(best)
     for place, row in enumerate(chosen):
-        chosen[place] = _from_the_report(found, row, [*chosen[:place], *chosen[place + 1 :]])
+        chosen[place] = _from_the_report(found, row, [*chosen[:place], *chosen[place + 1 :]], embedder)
         facets[chosen[place]] = facets[row]
         found.take(chosen[place])
-    if not chosen:
-        return []
-    lead = chosen[:1]
-    return lead + sorted(chosen[1:], key=lambda row: (ORDER.index(facets[row]), chosen.index(row)))
+    return _in_order(found, chosen, facets)
+
+
+def _in_order(found: Material, chosen: list[int], facets: dict[int, Facet]) -> list[int]:
+    """Return the takeaways as a newcomer follows them: the lead, the rule, the answer; what came days later last."""
+    days = [_first_told(found, row) for row in chosen]
+    first = min((day for day in days if day), default=None)
+    late = {row: bool(day and first and (day - first).days >= LATER) for row, day in zip(chosen, days, strict=True)}
+    lead = next((row for row in chosen if not late[row]), None)
+    return sorted(chosen, key=lambda row: (late[row], row != lead, ORDER.index(facets[row]), chosen.index(row)))
+
+
+def _first_told(found: Material, row: int) -> date | None:
+    """Return the day of the first report that states what a row states."""
+    alike = [r for r in range(len(found.sentences)) if found.similar[row, r] >= SUPPORT]
+    told = [found.articles[found.sentences[r].article].published for r in [row, *alike]]
+    return min((date.fromisoformat(day[:10]) for day in told if day), default=None)
 
 
 def _candidates(found: Material, reserved: Collection[int]) -> list[int]:
@@ -130,12 +158,24 @@ def _opening(found: Material, rows: list[int], worth: dict[int, float], facets: 
     def first(row: int) -> bool:
         return found.sentences[row].index == 0
 
+    days = {row: _first_told(found, row) for row in rows}
+    start = min((a.published[:10] for a in found.articles.values() if a.published), default=None)
     best = max(worth[row] for row in rows)
-    events = [row for row in rows if worth[row] >= 0.7 * best and (facets[row] in ("event", "rule") or first(row))]
-    return events or rows
+    early = [
+        row
+        for row in rows
+        if worth[row] >= EARLY * best
+        and not (start and (day := days[row]) and (day - date.fromisoformat(start)).days >= LATER)
+    ]
+    rows = early or rows
+    best = max(worth[row] for row in rows)
+    strong = [row for row in rows if worth[row] >= 0.7 * best]
+    told = [row for row in strong if facets[row] != "says" and (facets[row] != "limits" or first(row))]
+    unasked = [row for row in strong if not _ANSWERS.search(found.trimmed[row])]
+    return told or [row for row in unasked if first(row)] or unasked or rows
 
 
-def _new(found: Material, row: int, chosen: list[int]) -> bool:
+def _new(found: Material, row: int, chosen: list[int], meaning: float = SAME_MEANING) -> bool:
     """Tell whether a sentence states another fact than those chosen: unlike them, with none of their numbers."""
     mine = {(n.value, n.unit) for n in found.numbers[row] if not n.date and n.value > 3}
     own = set(terms(found.trimmed[row]))
@@ -146,7 +186,7 @@ def _new(found: Material, row: int, chosen: list[int]) -> bool:
     for other in chosen:
         theirs = {(n.value, n.unit) for n in found.numbers[other] if not n.date and n.value > 3}
         known = row in found.vectors and other in found.vectors
-        if known and float(found.vectors[row] @ found.vectors[other]) > SAME_MEANING:
+        if known and float(found.vectors[row] @ found.vectors[other]) > meaning:
             return False
         if denied and negations(found.trimmed[other], found.lang) and len(own & set(terms(found.trimmed[other]))) > 1:
             return False  # a story has one denial, in whatever words
@@ -155,7 +195,7 @@ def _new(found: Material, row: int, chosen: list[int]) -> bool:
     return True
 
 
-def _from_the_report(found: Material, row: int, others: list[int]) -> int:
+def _from_the_report(found: Material, row: int, others: list[int], embedder: Embedder | None) -> int:
     """Return the sentence of an original that states the same as a retelling's, if it can be shown; else `row`."""
     originals = found.lineage.originals
     if found.sentences[row].article in originals:
@@ -164,6 +204,8 @@ def _from_the_report(found: Material, row: int, others: list[int]) -> int:
         text = found.trimmed[other]
         fit = presentable(found, text, longest=LONGEST) and names(text, common=found.common)
         same = found.similar[row, other] >= SAME_FACT and found.sentences[other].article in originals
+        if fit and same and embedder is not None and other not in found.vectors:
+            found.vectors[other] = embedder.encode([text])[0]
         if fit and same and _new(found, other, others):
             return other
     return row
@@ -190,6 +232,7 @@ def _value(found: Material, row: int, chosen: list[int], worth: dict[int, float]
             worth[row]
             + (0.1 if facets[row] == "event" else 0.0)
             + (LEAD if first else 0.0)
+            - (ANSWER if _ANSWERS.search(found.trimmed[row]) else 0.0)
             + HEADLINE * _headlines(found, row)
         )
     alike = max((_overlap(found, row, other) for other in chosen), default=0.0)
@@ -198,4 +241,7 @@ def _value(found: Material, row: int, chosen: list[int], worth: dict[int, float]
     value = worth[row] - NOVELTY * alike + COVERAGE * gain(set(terms(text)), covered, found.share, len(text.split()))
     same_article = sum(found.sentences[row].article == found.sentences[other].article for other in chosen)
     disputed = facets[row] in ("says", "limits") and bool(CONTRAST.search(text))
-    return value + DISPUTE * disputed - 0.1 * same_article
+    numbered = any(map(is_figure, found.numbers[row])) and not any(
+        is_figure(n) for r in chosen for n in found.numbers[r]
+    )
+    return value + DISPUTE * disputed + NUMBER * numbered - 0.1 * same_article

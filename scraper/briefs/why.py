@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scraper.briefs.clarity import unclear
-from scraper.briefs.facets import LIMITS, WHY
-from scraper.briefs.material import about_coverage, presentable, publishers
-from scraper.briefs.trimming import trim
+from scraper.briefs.facets import LIMITS, consequences
+from scraper.briefs.material import about_coverage, presentable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 
 LONGEST = 38  # words
 TOO_ALIKE = 0.45
-_WEAK = frozenset(
-    {
-        *("could", "may", "might", "pourrait", "pourraient", "investors", "investor", "rather than", "plutôt que"),
-        *("critics", "means that", "warn", "warns", "warned", "lesson", "lessons", "leçon", "proxy", "risk", "risks"),
-    }
-)  # cues only beside others
-
-
-def _strong(cues: set[str]) -> bool:
-    """Tell whether cues speak of a consequence; "could be" and its like do so only beside another."""
-    return any(cue not in _WEAK and cue.split()[0] not in _WEAK for cue in cues) or len(cues) > 1
+# In a brief "the affair" is the story that it tells.
+_THE_STORY = re.compile(
+    r"^(?:The (?:affair|case|episode|ruling|dispute|debate|survey|study|findings?|practice|move)"
+    r"|L['’](?:affaire|épisode|étude|enquête)|La (?:décision|pratique)|Le (?:cas|jugement)) "
+    r"(?=(?:also |has |have |had |a )?(?:shows?|show(?:n|ed)|rais|matters|could|may|might|suggest|illustrat|highlight"
+    r"|underlin|underscor|puts?|calls? into|montr|illustr|soulèv|pose|pourrait))"
+)
 
 
 def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
@@ -36,21 +32,20 @@ def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
         last[sentence.article] = max(last.get(sentence.article, 0), sentence.index)
     worth: dict[int, float] = {}
     texts: dict[int, str] = {}
-    outlets = publishers(found)
     for row, sentence in enumerate(found.sentences):
-        text = texts[row] = trim(sentence.text, found.lang, limit=LONGEST, publishers=outlets)
-        cues = {match.group(0).lower() for match in WHY.finditer(text)}
+        text = texts[row] = found.within(row, LONGEST)
+        cues = consequences(text)
+        standing = _THE_STORY.sub("Story ", text)
         if (
             row in taken
             or not cues
-            or not presentable(found, text, longest=LONGEST, shortest=8)
+            or not presentable(found, standing, longest=LONGEST, shortest=8)
             or about_coverage(found, text)
+            or unclear(standing, found.known, found.outlets, general=True)
         ):
             continue
-        if not _strong(cues) or unclear(text, found.known, found.outlets):
-            continue
         late = sentence.index / max(1, last[sentence.article])
-        consequence = min(2, len(cues)) + 0.5 * bool(LIMITS.search(text))
+        consequence = min(2, cues) + 0.5 * bool(LIMITS.search(text))
         # A consequence of the story talks of the story: agreement counts, numbers and names do not.
         worth[row] = 0.55 * consequence + 0.4 * late + float(found.rated[row]) - 0.1 * len(found.numbers[row])
     chosen: list[int] = []
