@@ -176,11 +176,15 @@ class Section(Record):
 
 
 class Quote(Record):
-    """Words in quotation marks, to the letter, with the speaker as the source gives them."""
+    """Words in quotation marks, to the letter, with the speaker as the source gives them.
+
+    `variants` are the same words as other articles give them, where these differ; their sentences are evidence too.
+    """
 
     text: str
     speaker: str | None = None
     evidence: list[Evidence]
+    variants: list[str] = Field(default_factory=list)
 
 
 class Figure(Record):

@@ -55,6 +55,9 @@ def check(brief: Brief, articles: list[Article]) -> list[Problem]:
         held = [e.sentence for e in quote.evidence if any(quote.text in words for _, _, words in spans(e.sentence))]
         if quote.evidence and not held:
             reasons.append("these words do not stand between quotation marks in the evidence to the letter")
+        for variant in quote.variants:
+            if not any(variant in words for e in quote.evidence for _, _, words in spans(e.sentence)):
+                reasons.append(f"its other version is not in the evidence to the letter: {variant!r}")
         if quote.speaker and not any(_speaker_held(quote.speaker, e, known) for e in quote.evidence):
             reasons.append(f"the evidence does not name the speaker as {quote.speaker!r}")
         problems += [Problem(where, quote.text, why) for why in reasons]

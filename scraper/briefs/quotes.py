@@ -210,17 +210,7 @@ def quotes(
     voices.sort(
         key=lambda v: (-lineage.independent([e.article for e in v.evidence]), -len({e.article for e in v.evidence}))
     )
-    return [
-        Quote.model_validate(
-            {
-                "text": v.text,
-                "speaker": v.speaker,
-                "evidence": v.evidence,
-                **({"variants": v.variants} if v.variants else {}),
-            }
-        )
-        for v in voices
-    ]
+    return [Quote(text=v.text, speaker=v.speaker, evidence=v.evidence, variants=v.variants) for v in voices]
 
 
 def identified(speaker: str) -> bool:

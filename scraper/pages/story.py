@@ -95,6 +95,7 @@ class Statement:
     reports: int = 0
     whose: str = ""  # the report behind it, where there is only one
     speaker: str | None = None
+    variants: list[tuple[str, list[Mark]]] = field(default_factory=list)  # of a quotation: as other articles give it
 
 
 @dataclass(frozen=True)
@@ -226,8 +227,13 @@ class _Evidence:
         return Statement(takeaway.text, lang, marks, takeaway.independent_sources, whose)
 
     def voice(self, quote: Quote) -> Statement:
-        lang, marks = self.lang(quote.evidence), self.marks(quote.evidence)
-        return Statement(_unquoted(quote.text), lang, marks, speaker=quote.speaker)
+        same = [item for item in quote.evidence if not any(text in item.sentence for text in quote.variants)]
+        lang, marks = self.lang(quote.evidence), self.marks(same)
+        variants = [
+            (_unquoted(text), self.marks([item for item in quote.evidence if text in item.sentence]))
+            for text in quote.variants
+        ]
+        return Statement(_unquoted(quote.text), lang, marks, speaker=quote.speaker, variants=variants)
 
     def figure(self, figure: Figure) -> FigureLine:
         when = in_words(day_of(figure.as_of) or figure.as_of)  # a month or a year is a date too

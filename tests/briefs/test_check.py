@@ -100,6 +100,7 @@ def test_quotations_speakers_and_figures() -> None:
     good = Quote(text="We never ranked anybody by tokens", speaker="Ana Reyle", evidence=evidence)
     assert check(Brief(quotes=[good]), [ARTICLE]) == []
     assert "to the letter" in check(Brief(quotes=[good.but(text="We never ranked anyone by tokens")]), [ARTICLE])[0].why
+    assert "other version" in check(Brief(quotes=[good.but(variants=["We ranked nobody"])]), [ARTICLE])[0].why
     assert "speaker" in check(Brief(quotes=[good.but(speaker="Bo Lind")]), [ARTICLE])[0].why
     share = Figure(metric="of its shares", value=40, unit="%", evidence=[Evidence(article="a", sentence=SENTENCES[0])])
     assert check(Brief(figures=[share]), [ARTICLE]) == []

@@ -250,7 +250,8 @@ def _big(desk: Desk) -> None:
                 Quote(
                     text="A number that everybody chases stops telling you anything,",
                     speaker="Ines Okafor, Corvane’s head of engineering",
-                    evidence=[desk.evidence(wire, 1)],
+                    evidence=[desk.evidence(wire, 1), desk.evidence(bureau, 1)],
+                    variants=[desk.evidence(bureau, 1).sentence],
                 ),
                 Quote(
                     text="“People leave it running over lunch, because an empty row looks worse than a silly one,”",
@@ -424,7 +425,7 @@ def hostile(made: Desk) -> Desk:
                 takeaways=[fact, fact],
                 why_it_matters=[fact],
                 sections=[Section(heading=text, sentences=[fact, fact])],
-                quotes=[Quote(text=text, speaker=text, evidence=proof)],
+                quotes=[Quote(text=text, speaker=text, evidence=proof, variants=[text])],
                 figures=[Figure(subject=text, metric=text, value=1.5, unit=text, qualifier=text, evidence=proof)],
                 originals=[one],
                 unread_originals=[text],

@@ -57,6 +57,12 @@ def test_story_is_in_the_order_of_a_brief(pages: dict[str, str]) -> None:
     assert places == sorted(places)
 
 
+def test_a_quotation_that_another_article_gives_differently_is_shown_with_both_versions(pages: dict[str, str]) -> None:
+    story = text_of(pages[f"stories/{BIG}.md"])
+    assert "“A number that everybody chases stops telling you anything”" in story
+    assert "Bureau Nine gives it differently: “" in story
+
+
 def test_story_says_what_it_rests_on(pages: dict[str, str]) -> None:
     story = text_of(pages[f"stories/{BIG}.md"])
     assert (
