@@ -59,7 +59,7 @@ def excerpt(article: Article, outlets: frozenset[str] = frozenset()) -> str:
     for place, sentence in enumerate(sentences):
         named = [c for c in credits_in(sentence.text, known) if c.weight >= 2 and outlet_key(c.outlet) != own]
         if named:  # who is credited first decides whether the article is a retelling
-            need[place] += 6.0 if first_credit else 1.0
+            need[place] += 30.0 if first_credit else 1.0
             first_credit = False
     found_out = own_reporting(article)
     if found_out is not None:
