@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from scraper.pages.story import Branch
 
-WIDTH = 320
+WIDTH = 280
 STEP = 26  # from one article to the next, and from a report to what hangs from it
 ROW = 30
 MARGIN = 14
-LONGEST_NAME = 34  # letters that fit beside a report
+LETTER = 7  # the width of one in a name, rather more than the mean
 FEW = 3  # so many reports that nobody retells have a row each
 DEEPEST = 4  # what retells a retelling of a retelling … stands no further in
 
@@ -95,6 +95,7 @@ def _room(x: int) -> int:
 
 
 def _node(branch: Branch, x: int, y: int, *, named: bool) -> Node:
-    short = branch.name if len(branch.name) <= LONGEST_NAME else f"{branch.name[: LONGEST_NAME - 1].rstrip()}…"
+    longest = (WIDTH - x - MARGIN) // LETTER
+    short = branch.name if len(branch.name) <= longest else f"{branch.name[: longest - 1].rstrip()}…"
     number = branch.line.number if branch.line else None
     return Node(x, y, branch.kind or "own", number, short if named else "")
