@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from scraper.briefs.clarity import actors, unclear
 from scraper.briefs.facets import COUNTING, METRIC, ORDER, STAFF_SPEAKS, TARGET, Facet, facet, subject
 from scraper.briefs.material import about_coverage, presentable
-from scraper.briefs.trimming import longest_run
+from scraper.briefs.trimming import RUN, longest_run
 from scraper.records import Section
 
 if TYPE_CHECKING:
     from scraper.briefs.material import Material
 
 LONGEST = 40
-RUN = 25  # words in a row from one source outside quotation marks
 SIZE: dict[Facet, int] = {"event": 4, "rule": 3, "says": 4, "limits": 3}
+SLACK = 30  # the same where a story would have no analysis
+SHARED = 0.1  # of its words, below which a sentence is an aside
 TOO_ALIKE = 0.5
 REPEATS = 0.72  # likeness to a takeaway from which a sentence says nothing new
 
@@ -29,14 +30,16 @@ def sections(found: Material, shown: list[int]) -> tuple[list[Section], list[int
         for row in texts
         if row not in shown
         and presentable(found, texts[row], longest=LONGEST)
+        and found.shared[row] >= SHARED
         and not about_coverage(found, texts[row])
         and not unclear(texts[row], found.known, found.outlets)
         and not (facet(texts[row]) == "event" and not actors(texts[row], found.known, found.outlets))
         and all(found.similar[row, other] < REPEATS for other in shown)
     ]
+    rows = [r for r in rows if longest_run(texts[r]) <= RUN] or [r for r in rows if longest_run(texts[r]) <= SLACK]
     floor = 0.2 * max((float(found.rated[row]) for row in range(len(found.sentences))), default=0.0)
     groups: dict[Facet, list[int]] = {name: [] for name in ORDER}
-    worth = {row: float(found.rated[row]) - 0.25 * (longest_run(texts[row]) > RUN) for row in rows}
+    worth = {row: float(found.rated[row]) for row in rows}
     chosen: list[int] = []
     told: set[tuple[float, str | None]] = set()
     while rows:

@@ -12,6 +12,8 @@ from scraper.briefs.quantities import numbers
 from scraper.briefs.sentences import word_set
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -88,6 +90,13 @@ def terms(text: str) -> list[str]:
     text = _SAME.sub(lambda match: "ai" if match[0][0] in "aA" else "ia", text)
     found = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text.casefold().replace("’", "'"))
     return [_ONE_WORD.get(word) or stem(word) for word in found if word not in _STOP]
+
+
+def in_common(texts: list[str], known: Collection[str] = ()) -> list[float]:
+    """Return for each text the share of its content words that another has too, or that are `known`."""
+    own = [set(terms(text)) for text in texts]
+    uses = Counter(term for words in own for term in words)
+    return [sum(uses[t] > 1 or t in known for t in words) / max(1, len(words)) for words in own]
 
 
 def similarities(texts: list[str]) -> NDArray[np.float32]:

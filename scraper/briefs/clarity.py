@@ -45,8 +45,9 @@ _TELLS_READER = re.compile(
 )
 # "A million of them", where nothing before it comes in numbers.
 _OF_THEM = re.compile(
-    r"^(?!.*\b(?:[a-zà-ÿ]{3,}s|people|staff|children)\b.* of (?:them|these|those)\b).*\b[\w,.]+ of (?:them"
-    r"|these|those)\b"
+    r"^(?!.*\b(?:(?:the|its|their|his|her|of|in|for|with|by|to|and|\w+ty|\w+ee|two|four|five|six|[\d.,]+) "
+    r"(?:[\w-]+ )?[a-z]{3,}s"
+    r"|people|staff|children)\b.* of (?:them|these|those)\b).*\b[\w,.]+ of (?:them|these|those)\b"
 )
 # A verb that leaves open where or what: what it leans on stands in the sentence before.
 _LEFT_OPEN = re.compile(

@@ -7,19 +7,19 @@ credits, rules and consequences.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from scraper.briefs.antecedents import opening_of, sentence_before
-from scraper.briefs.centrality import terms
+from scraper.briefs.centrality import in_common, terms
 from scraper.briefs.clarity import ACT, ANSWER, about_outlets, actors, known_names, unclear
-from scraper.briefs.facets import COUNTING, LIMITS, STAFF_SPEAKS, TARGET, consequences
+from scraper.briefs.facets import COUNTING, LIMITS, STAFF_SPEAKS, TARGET, as_story, consequences
 from scraper.briefs.figures import is_figure
 from scraper.briefs.insertions import completed
 from scraper.briefs.material import SCENERY
 from scraper.briefs.quantities import numbers
 from scraper.briefs.quotes import identified, spans, speaker_of
 from scraper.briefs.sentences import language, prose, stands_alone
+from scraper.briefs.trimming import RUN, longest_run, shortened
 from scraper.credits import credits_in, own_reporting
 from scraper.outlets import outlet_key
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 MOST_WORDS = 300
 SHARE = 4
 ABOUT = 3.0  # a sentence without a word of the others is an aside
-CONSEQUENCE = 3.0  # a report says in one sentence why it matters, if it does
+CONSEQUENCE = 4.5  # a report says in one sentence why it matters, if it does
+LONGEST = 29  # words of a takeaway
 NEEDED = 1.0  # need from which a sentence is worth its words
 LEANING = 1.5  # what a sentence is needed less without the one that says whom it speaks of
 
@@ -54,7 +55,9 @@ def excerpt(article: Article, outlets: frozenset[str] = frozenset()) -> str:
     own = outlet_key(article.publisher or "")
     names = known_names([article])
     need = [_need(sentence, article, lang, title, names, known | {own}) for sentence in sentences]
-    need = [n + ABOUT * share for n, share in zip(need, _about(sentences, title), strict=True)]
+    need = [
+        n + ABOUT * (share - 0.5) for n, share in zip(need, in_common([s.text for s in sentences], title), strict=True)
+    ]
     first_credit = True
     for place, sentence in enumerate(sentences):
         named = [c for c in credits_in(sentence.text, known) if c.weight >= 2 and outlet_key(c.outlet) != own]
@@ -85,13 +88,6 @@ def excerpt(article: Article, outlets: frozenset[str] = frozenset()) -> str:
     return text
 
 
-def _about(sentences: list[Sentence], title: set[str]) -> list[float]:
-    """Return for each sentence the share of its words that the headline or another sentence has: less 0.5."""
-    own = [set(terms(sentence.text)) for sentence in sentences]
-    uses = Counter(term for words in own for term in words)
-    return [sum(uses[t] > 1 or t in title for t in words) / max(1, len(words)) - 0.5 for words in own]
-
-
 def _best(lengths: list[int], need: list[float], leans: list[bool], allowed: int) -> list[int]:
     """Return the places of the sentences that together are needed most in at most `allowed` words (a knapsack).
 
@@ -119,7 +115,8 @@ def _need(
     """Return how much the later stages need a sentence: the news first, then its number, a voice, the answer to it."""
     text, _ = completed(sentence.text, sentence.text, article, lang)
     clear = stands_alone(text, lang) and not unclear(text, names, outlets)
-    general = stands_alone(text, lang) and not unclear(text, names, outlets, general=True)
+    told = as_story(text)
+    general = stands_alone(told, lang) and not unclear(told, names, outlets, general=True)
     heading = len(title & set(terms(text))) / max(4, len(title))
     if sentence.index == 0 and (clear or (heading >= 0.25 and stands_alone(text, lang))):
         return 100.0  # an opening that sets a scene must earn its place
@@ -141,6 +138,9 @@ def _need(
         + 0.5 * bool(LIMITS.search(text))
     )
     need += 2.5 * heading  # the sentence that says what the headline says
+    shown = shortened(text, lang, outlets)
+    if longest_run(shown) > RUN and len(shown.split()) > LONGEST and not consequences(text):
+        need -= 1.5  # too long to be shown
     need -= 3.0 * bool(SCENERY.search(text))
     need -= 2.0 * (len(text.split()) < 7)
     return need - max(0.0, (len(text.split()) - 35) / 20)  # one long sentence costs two short ones

@@ -125,6 +125,20 @@ _WEAK = frozenset(
 )
 
 
+# In a brief "the affair" is the story that it tells.
+_THE_STORY = re.compile(
+    r"^(?:The (?:affair|case|episode|ruling|dispute|debate|survey|study|findings?|practice|move)"
+    r"|L['’](?:affaire|épisode|étude|enquête)|La (?:décision|pratique)|Le (?:cas|jugement)) "
+    r"(?=(?:also |has |have |had |a )?(?:shows?|show(?:n|ed)|rais|matters|could|may|might|suggest|illustrat|highlight"
+    r"|underlin|underscor|puts?|calls? into|montr|illustr|soulèv|pose|pourrait))"
+)
+
+
+def as_story(text: str) -> str:
+    """Return a sentence with a name in place of "The affair" that shows something: beside a story nobody asks which."""
+    return _THE_STORY.sub("Story ", text)
+
+
 def consequences(text: str) -> int:
     """Return how many cues say that a sentence tells what follows; 0 where the only one is as weak as "could be"."""
     cues = {match.group(0).lower() for match in WHY.finditer(text)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs import clarity
 from scraper.briefs.antecedents import cast_of
-from scraper.briefs.centrality import scores, shares, similarities
+from scraper.briefs.centrality import in_common, scores, shares, similarities
 from scraper.briefs.facets import subject
 from scraper.briefs.insertions import completed
 from scraper.briefs.lineage import Lineage, lineage
@@ -17,7 +17,7 @@ from scraper.briefs.polarity import negations
 from scraper.briefs.quantities import Number, numbers
 from scraper.briefs.quotes import language_of
 from scraper.briefs.sentences import Sentence, language, prose, stands_alone
-from scraper.briefs.trimming import trim
+from scraper.briefs.trimming import shortened
 from scraper.outlets import is_outlet, outlet_key
 from scraper.records import Evidence, Takeaway
 
@@ -58,6 +58,7 @@ class Material:
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)  # of the candidates, where a model is there
     known: frozenset[str] = frozenset()  # words of names
     outlets: frozenset[str] = frozenset()  # keys of the outlets that report or are credited
+    shared: list[float] = field(default_factory=list)  # of a row's words, what the story has elsewhere too
     told: str = ""  # the headlines and the name that the story turns round: a reader has read them
     persons: dict[str, set[str]] = field(default_factory=dict)  # full names by surname
     rests_on: dict[int, list[Evidence]] = field(default_factory=dict)  # sentences that a row's insertions are from
@@ -77,7 +78,7 @@ class Material:
     def within(self, row: int, limit: int) -> str:
         """Return a sentence trimmed to `limit` words where a safe rule gives that, and completed."""
         own = self.sentences[row]
-        text = trim(own.text, self.lang, limit=limit, publishers=self.outlets)
+        text = shortened(own.text, self.lang, self.outlets, limit=limit)
         if row not in self.rests_on:
             return text
         beside = self.rests_on[row]
@@ -149,7 +150,7 @@ def material(story: Story, articles: list[Article]) -> Material:
     for article in spoken:
         for full in sorted(cast_of(article.text).persons):
             persons.setdefault(full.split()[-1], set()).add(full)
-    trimmed = [trim(sentence.text, lang, publishers=outlets) for sentence in sentences]
+    trimmed = [shortened(sentence.text, lang, outlets) for sentence in sentences]
     rests_on: dict[int, list[Evidence]] = {}
     beside = [Evidence(article=sentence.article, sentence=sentence.text) for sentence in sentences]
     for row, sentence in enumerate(sentences):
@@ -174,6 +175,7 @@ def material(story: Story, articles: list[Article]) -> Material:
         outlets=outlets | frozenset(outlet_key(name) for name in origin.unread_originals),
         told=" ".join([story.title, *(a.title for a in articles), subject(originals)[0] or ""]),
         persons=persons,
+        shared=in_common(trimmed),
         rests_on=rests_on,
     )
 

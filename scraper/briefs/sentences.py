@@ -123,7 +123,8 @@ _LEANING = {
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"(?:selon (?:lui|elle|eux)|a-t-(?:il|elle)|ont-(?:ils|elles)|dit-(?:il|elle)|[,”»]\s*(?:il|elle) (?:a"
+        r"(?:^\w+ y \w+|^(?:\w+ ){1,3}en (?:a|ont|aurait|auraient|avait|est)\b|"
+        r"selon (?:lui|elle|eux)|a-t-(?:il|elle)|ont-(?:ils|elles)|dit-(?:il|elle)|[,”»]\s*(?:il|elle) (?:a"
         r"|dit|ajoute)"
         r"|ci-dessus|ci-dessous|comme indiqué)",
         re.IGNORECASE,

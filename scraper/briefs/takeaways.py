@@ -14,6 +14,7 @@ from scraper.briefs.figures import is_figure
 from scraper.briefs.material import SUPPORT, about_coverage, presentable
 from scraper.briefs.names import names
 from scraper.briefs.polarity import negations
+from scraper.briefs.trimming import RUN, longest_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +28,7 @@ NOVELTY = 0.5
 COVERAGE = 2.0
 SUBJECT = 0.35
 _DID = 0.15
+ABOUT = 2.0  # a sentence of whose words the story has less than a third elsewhere is an aside
 UNTOLD = 0.4
 NEW_WORDS = 0.5  # share of content words that the takeaways before it lack
 SAME_FACT = 0.4  # likeness from which the report itself stands in for what retells it
@@ -40,7 +42,7 @@ LEAD = 0.3  # a brief opens as reports do
 DISPUTE = 0.25
 TOO_ALIKE = 0.42  # cosine
 REPEATS = 0.6  # share of content words in common
-BESIDE = 0.2  # share of the best one's worth below which a third takeaway is an aside
+BESIDE = 0.12  # share of the best one's worth below which a third takeaway is an aside
 WORTH_SHOWING = 0.4
 CORROBORATED = 0.15  # for each doubling of the independent reports
 ANSWER = 0.4  # an answer opens no brief: the reader doesn't know yet what to
@@ -140,6 +142,7 @@ def _worth(found: Material, row: int, name: str | None) -> float:
         + CORROBORATED * math.log2(reports)
         + REPEATED * math.log2(1 + len(found.supporters(row)))
         + (SUBJECT if named else 0.0 if somebody else -UNTOLD)
+        + ABOUT * min(0.0, found.shared[row] - 0.33)
         + (_DID if ACT.search(text) or found.numbers[row] else -_DID)
     )
 
@@ -202,7 +205,9 @@ def _from_the_report(found: Material, row: int, others: list[int], embedder: Emb
         return row
     for other in found.supporters(row):
         text = found.trimmed[other]
-        fit = presentable(found, text, longest=LONGEST) and names(text, common=found.common)
+        fit = (
+            presentable(found, text, longest=LONGEST) and longest_run(text) <= RUN and names(text, common=found.common)
+        )
         same = found.similar[row, other] >= SAME_FACT and found.sentences[other].article in originals
         if fit and same and embedder is not None and other not in found.vectors:
             found.vectors[other] = embedder.encode([text])[0]

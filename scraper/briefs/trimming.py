@@ -12,6 +12,8 @@ from scraper.briefs.polarity import carries_polarity
 from scraper.credits import PLAIN, credits_in
 from scraper.outlets import OUTLET_PHRASE, is_outlet, outlet_in
 
+RUN = 25  # words in a row from one source outside quotation marks
+
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w.]+(?: \d{1,2})?)?"
     r"|[A-Z][\w .’'-]{2,30}) ?(?:\([^)]{2,30}\) ?)?[—–-]{1,2} (?=[A-Z0-9“\"])"
@@ -63,14 +65,30 @@ _CREDIT_LAST = re.compile(
     rf"|(?<=, )(?:rapporte|révèle|indique) {OUTLET_PHRASE})(?: (?:on )?\w+day| this week)?\.$"
 )
 _PARENTHESIS = re.compile(r" \([^()]{1,80}\)")
-_TAIL = re.compile(
-    r"(?<=[\w\d%”\"»’)]), (?:(?:which|who|whose|where|after|with|while|as part of|part of|in one of|one of"
-    r"|the latest|amid|"
-    r"raising|saying|leading|prompting|sparking|fuelling|fueling|highlighting|underscoring|adding|reflecting"
-    r"|marking|making|"
-    r"citing|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b) ?(?:[^“”«»\"]|“[^”]*”|\"[^\"]*\")*\.$"
+# ", which makes Wayfold, says": what a relative clause between commas adds can go.
+_MIDDLE = re.compile(
+    r"(?<=[\w”\"»)]), (?:which|who|whose|qui|dont) [^,;:“”«»\"]{8,120}, "
+    r"(?=(?:is|are|was|were|has|have|had|will|would|said|says|told|est|sont|a|ont|\w{2,}(?:ed|es|s))\b)"
 )
-_TAIL_FR = re.compile(r"(?<=[\w\d%»’)]), (?:qui|dont|où) [^“”«»\"]*\.$")
+# Where what follows to the end only adds: a relative clause, a participle, a circumstance.
+_TAIL = re.compile(
+    r"(?<=[\w%”\"»’)]), (?:(?:which|who|whose|where|when|after|with|while|as part of|part of|in one of|one of"
+    r"|the latest|amid|including|following|along with|as well as|in response to|in an effort to|in a move"
+    r"|ahead of|due to|even as|despite|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b"
+    r"|(?!according\b)\w+ing (?=(?:the|an?|its|his|her|their|that|to|for|in|on|off|up|it|them|more|concerns)\b"
+    r"|[\dA-ZÀ-Þ$€£“\"]))"
+)
+_TAIL_FR = re.compile(r"(?<=[\w%»’)]), (?:qui|dont|où)\b")
+_DASH = re.compile(r"(?<=[\w%”\"»’)]) ?[—–] ?(?=[\w“\"])|(?<=[\w%”\"»’)]) --? (?=[\w“\"])")
+# After a comma in a tail: then the tail was in the middle, and the sentence goes on.
+_GOES_ON = re.compile(
+    r", (?:also |now |still )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|said|told|est|sont|a|ont"
+    r"|and|but|or|et|\w{2,}(?:ed|s))\b"
+)
+_LEAD = re.compile(
+    r"^(?:After|Following|Amid|As part of|In the wake of|In response to|Speaking|Citing|Days after|Hours after"
+    r"|Weeks after|Months after|Après|À la suite) [^,“”«»\"]{8,140}, (?=[A-ZÀ-Þ“]|(?:the|an?|some|le|la|les|l['’]) ?)"
+)
 
 
 def words(text: str) -> int:
@@ -81,8 +99,9 @@ def words(text: str) -> int:
 def trim(sentence: str, lang: str, *, limit: int = 29, publishers: frozenset[str] = frozenset()) -> str:
     """Return `sentence` without its dateline, leading connective, credit to an outlet and parentheses.
 
-    A sentence that is longer than `limit` words after that also loses a trailing relative clause. The result may
-    still be longer than `limit`: then no safe rule shortens it. `publishers` are keys of outlets (`outlet_key`).
+    A sentence that is longer than `limit` words after that also loses what only adds: a tail, a relative clause
+    between commas, a circumstance before the news. It may still be longer: then no safe rule shortens it.
+    `publishers` are keys of outlets (`outlet_key`).
     """
     text = re.sub(r"\s+", " ", sentence).strip()
     for pattern in (_DATELINE, _LABEL):
@@ -95,15 +114,41 @@ def trim(sentence: str, lang: str, *, limit: int = 29, publishers: frozenset[str
     papers = _PAPERS.search(text)
     if words(text) > limit and papers and _names_outlet(papers[0], publishers) and words(text[: papers.start()]) >= 8:
         text = text[: papers.start()] + "."
-    if words(text) > limit:
-        for pattern in (_TAIL, _TAIL_FR) if lang == "fr" else (_TAIL,):
-            match = pattern.search(text)
-            if match and not carries_polarity(match[0], lang) and words(text[: match.start()]) >= 8:
-                text = _without_credit(text[: match.start()] + ".", publishers)
+    for pattern in (_TAIL, _TAIL_FR) if lang == "fr" else (_TAIL,):
+        if words(text) > limit:
+            text = _without_credit(_without_tail(text, pattern, lang, limit), publishers)
+    if words(text) > limit and len(_DASH.findall(text)) == 1:  # two dashes stand round a parenthesis
+        text = _without_tail(text, _DASH, lang, limit)
+    for pattern, between in ((_MIDDLE, " "), (_LEAD, "")):
+        match = pattern.search(text)
+        if words(text) > limit and match and not carries_polarity(match[0], lang):
+            text = text[: match.start()] + between + text[match.end() :]
     clause = text.find("; ")
     if words(text) > limit and clause > 0 and words(text[:clause]) >= 8 and not carries_polarity(text[clause:], lang):
         text = text[:clause] + "."
     return _as_sentence(text)
+
+
+def shortened(sentence: str, lang: str, publishers: frozenset[str], *, limit: int = 29) -> str:
+    """Return a sentence as `trim` makes it, without a run of more than RUN words where a safe rule ends it earlier."""
+    text = trim(sentence, lang, limit=limit, publishers=publishers)
+    if longest_run(text) > RUN:
+        shorter = trim(sentence, lang, limit=RUN, publishers=publishers)
+        if longest_run(shorter) <= RUN:
+            return shorter
+    return text
+
+
+def _without_tail(text: str, pattern: re.Pattern[str], lang: str, limit: int) -> str:
+    """Drop the shortest tail that leaves at most `limit` words and at least eight; none that denies or hedges."""
+    quoted = [(match.start(), match.end()) for match in re.finditer(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)]
+    for match in reversed(list(pattern.finditer(text))):
+        kept, tail = text[: match.start()], text[match.start() :]
+        if carries_polarity(tail, lang) or _GOES_ON.search(tail[2:]) or not tail.endswith((".", ".”", '."', ".»")):
+            continue
+        if 8 <= words(kept) <= limit and not any(start < match.start() < end for start, end in quoted):
+            return kept + "."
+    return text
 
 
 def _without_parentheses(text: str, lang: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scraper.briefs.clarity import unclear
-from scraper.briefs.facets import LIMITS, consequences
+from scraper.briefs.facets import LIMITS, as_story, consequences
 from scraper.briefs.material import about_coverage, presentable
 
 if TYPE_CHECKING:
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
 
 LONGEST = 38  # words
 TOO_ALIKE = 0.45
-# In a brief "the affair" is the story that it tells.
-_THE_STORY = re.compile(
-    r"^(?:The (?:affair|case|episode|ruling|dispute|debate|survey|study|findings?|practice|move)"
-    r"|L['’](?:affaire|épisode|étude|enquête)|La (?:décision|pratique)|Le (?:cas|jugement)) "
-    r"(?=(?:also |has |have |had |a )?(?:shows?|show(?:n|ed)|rais|matters|could|may|might|suggest|illustrat|highlight"
-    r"|underlin|underscor|puts?|calls? into|montr|illustr|soulèv|pose|pourrait))"
-)
 
 
 def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
@@ -35,7 +27,7 @@ def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
     for row, sentence in enumerate(found.sentences):
         text = texts[row] = found.within(row, LONGEST)
         cues = consequences(text)
-        standing = _THE_STORY.sub("Story ", text)
+        standing = as_story(text)
         if (
             row in taken
             or not cues

@@ -28,6 +28,10 @@ UNCLEAR = [
     "Nine in ten of its employees were users.",
     "Ana Reyle at the Harbour Ledger had a look at the thing.",
     "There's a lesson in it for Brightloom.",
+    "Of the 6,200 engineers at Brightloom, 85% appear.",
+    "Compare Brightloom, where management built the ranking.",
+    "Staff at the freight group run needless work to climb Tidemark.",
+    "Brightloom pays half as much for a million of them as it did a year ago.",
     "Ms Reyle announced the prize at Brightloom.",
     "Fewer than 3% of these were opened.",
 ]

@@ -37,6 +37,12 @@ def test_a_scene_at_the_start_gives_way_to_the_news() -> None:
     assert excerpt(article) == news
 
 
+def test_an_answer_is_kept_with_the_sentence_that_says_whose_it_is() -> None:
+    answer = "Ana Reyle, a spokeswoman, denied this on Monday. She said that Brightloom ranks nobody by tokens."
+    text = f"Brightloom ranks its engineers by tokens.\n{FILLER * 3}\n{answer}\n{FILLER * 3}"
+    assert answer in excerpt(Article(url="https://a.example", title="Brightloom ranks engineers", text=text, lang="en"))
+
+
 def test_no_more_than_300_words_of_a_long_text() -> None:
     text = "\n".join(f"Brightloom counted {n} tokens in week {n} of its long and slow year." for n in range(400))
     assert 280 < len(excerpt(Article(url="https://a.example", text=text, lang="en")).split()) <= 300

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.briefs.trimming import longest_run, trim
+from scraper.briefs.trimming import longest_run, shortened, trim
 
 CASES = {
     "credit first": (
@@ -61,6 +61,39 @@ def test_a_long_sentence_loses_its_relative_clause_but_never_a_denial() -> None:
     )
     kept = f"{head}, which it said was not a target for any engineer in any of its many teams."
     assert trim(kept, "en") == kept
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (
+            "President Ashby on Friday released his massive $6 trillion budget for the next year, pushing a surge in "
+            "spending on social programs and on broadly defined infrastructure.",
+            "President Ashby on Friday released his massive $6 trillion budget for the next year.",
+        ),
+        # A relative clause in the middle is no tail: what the sentence says of its subject stays.
+        (
+            "Ganton Systems, which makes Wayfold and three other dashboards for managers, says that 212 companies use "
+            "it to watch more than a million seats across nine countries.",
+            "Ganton Systems says that 212 companies use it to watch more than a million seats across nine countries.",
+        ),
+        (
+            "After enduring more than 13 months of a pandemic that emptied its streets, Port Averil is taking a major "
+            "step toward a return to normal life this week.",
+            "Port Averil is taking a major step toward a return to normal life this week.",
+        ),
+    ],
+)
+def test_a_run_of_more_than_25_words_ends_where_the_rest_only_adds(sentence: str, wanted: str) -> None:
+    assert shortened(sentence, "en", frozenset()) == wanted
+
+
+def test_a_long_run_stays_where_its_end_denies() -> None:
+    sentence = (
+        "Brightloom will remove the ranking of its engineers from the intranet on Monday, leaving managers without any "
+        "way to see who has used the most tokens this year."
+    )
+    assert shortened(sentence, "en", frozenset()) == sentence
 
 
 def test_french() -> None:
