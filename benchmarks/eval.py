@@ -55,7 +55,7 @@ def parts() -> dict[str, Measure]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "parts", nargs="*", help="relevance, copies, clusters, nights, briefs, lineage; all if none is named"
+        "parts", nargs="*", help="those of `parts()`; all if none is named"
     )
     parser.add_argument("--raise", dest="lift", action="store_true", help="write the figures and lift the floors")
     parser.add_argument("--peers", action="store_true", help="measure other libraries too; BERTopic where installed")

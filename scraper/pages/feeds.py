@@ -27,8 +27,8 @@ def files(site: Site, newest: list[StoryView]) -> dict[str, str]:
 
 def _updated(story: StoryView) -> str:
     """Return when the story last grew. A day is noted, not an hour: the clock of the run is no news."""
-    added = story.added[0] if story.added else None
-    days = [day for day in (added, story.last) if day]
+    grown = story.grown.day if story.grown else None
+    days = [day for day in (grown, story.last) if day]
     return f"{max(days)}T00:00:00Z" if days else ""
 
 

@@ -14,6 +14,7 @@ from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
+from scraper.pages.timeline import chain, timeline
 from scraper.pages.wording import day_of, in_words, level, minutes, words_in
 from scraper.records import slug
 
@@ -75,10 +76,13 @@ class _Pages:
         listed = [v for v in self.views.values() if v.sources]  # a withdrawn story keeps its address, no more
         stories = sorted(site.stories, key=lambda story: (story.first_published or "~", story.id))
         self.home = {id_: story.id for story in stories for id_ in (story.id, *story.redirects)}
-        self.later: dict[str, list[str]] = {}  # of each story those that follow it
+        self.follows: dict[str, str] = {}  # of each story the one that it follows, and of each those that follow it
+        self.later: dict[str, list[str]] = {}
         for story in stories:
-            if story.follows in self.home and self.views[story.id].sources:
-                self.later.setdefault(self.home[story.follows], []).append(story.id)
+            before = self.home.get(story.follows or "", story.id)
+            if before != story.id and self.views[before].sources and self.views[story.id].sources:
+                self.follows[story.id] = before
+                self.later.setdefault(before, []).append(story.id)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
 
@@ -153,7 +157,8 @@ class _Pages:
             "story": shown,
             "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
             "related": [self.views[other] for other in self.site.earlier(story)],
-            "follows": [v for v in [self.views.get(self.home.get(story.follows or "", ""))] if v and v.sources],
+            "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),
+            "follows": [self.views[self.follows[story.id]]] if story.id in self.follows else [],
             "followed_by": [self.views[later] for later in self.later.get(story.id, [])],
             "gone": self._moves(story, away=True),
             "come": self._moves(story, away=False),

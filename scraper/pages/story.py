@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from scraper.pages.drawing import drawn
 from scraper.pages.escaping import plain, web_address
 from scraper.pages.site import collected_on
+from scraper.pages.timeline import Growth, growth
 from scraper.pages.wording import amount, count, day_of, in_words, listed, minutes, words_in
 from scraper.records import Brief
 
@@ -96,6 +97,7 @@ class Statement:
     whose: str = ""  # the report behind it, where there is only one
     speaker: str | None = None
     variants: list[tuple[str, list[Mark]]] = field(default_factory=list)  # of a quotation: as other articles give it
+    fresh: bool = False  # whether it rests on nothing but articles of the last day on which the story grew
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class FigureLine:
     notes: list[str]  # who says so, and what reports differ in
     marks: list[Mark]
     figure: Figure
+    fresh: bool = False  # as of a statement
 
 
 @dataclass
@@ -151,12 +154,13 @@ class StoryView:
     sections: list[tuple[str, list[Statement]]]
     voices: list[Statement]
     figures: list[FigureLine]
+    events: list[tuple[str, Statement]]  # a day or a month, and what happened then
     lineage: list[Branch]
     unread: list[str]
     coverage: list[tuple[str, int]]
     together: list[Together]
     verdicts: list[str]  # a maintainer's reasons for bringing articles of the story together
-    added: tuple[str, int] | None  # the last day on which it grew, and by how many articles
+    grown: Growth | None
 
     @property
     def strokes(self) -> list[str]:
@@ -200,8 +204,12 @@ class StoryView:
 class _Evidence:
     """Gives out marks, and files each sentence once under its source."""
 
-    def __init__(self, sources: list[SourceLine]) -> None:
+    def __init__(self, sources: list[SourceLine], fresh: list[SourceLine]) -> None:
         self.lines = {line.article.id: line for line in sources}
+        self._fresh = {line.number for line in fresh}
+
+    def is_fresh(self, marks: list[Mark]) -> bool:
+        return bool(marks) and self._fresh.issuperset(mark.number for mark in marks)
 
     def marks(self, evidence: list[Evidence]) -> list[Mark]:
         found = []
@@ -224,7 +232,8 @@ class _Evidence:
         lang, marks = self.lang(takeaway.evidence), self.marks(takeaway.evidence)
         lines = [self.lines[item.article] for item in takeaway.evidence if item.article in self.lines]
         whose = next((line.of or line.publisher for line in lines), "")
-        return Statement(takeaway.text, lang, marks, takeaway.independent_sources, whose)
+        reports, fresh = takeaway.independent_sources, self.is_fresh(marks)
+        return Statement(takeaway.text, lang, marks, reports, whose, fresh=fresh)
 
     def voice(self, quote: Quote) -> Statement:
         same = [item for item in quote.evidence if not any(text in item.sentence for text in quote.variants)]
@@ -239,6 +248,7 @@ class _Evidence:
         when = in_words(day_of(figure.as_of) or figure.as_of)  # a month or a year is a date too
         if when and figure.as_of_from == "published":
             when = f"reported {when}"
+        marks = self.marks(figure.evidence)
         return FigureLine(
             figure.subject or "",
             figure.metric,
@@ -246,8 +256,9 @@ class _Evidence:
             when,
             figure.standing if figure.standing in ("target", "forecast") else "",
             figure_notes(figure),
-            self.marks(figure.evidence),
+            marks,
             figure,
+            self.is_fresh(marks),
         )
 
 
@@ -279,16 +290,18 @@ def view(site: Site, story: Story) -> StoryView:
     # A withdrawn story, all of whose articles are hidden, says nothing any more.
     brief = (site.briefs.get(story.id) if members else None) or Brief(story=story.id)
     sources = _sources(members, brief, site.settings.general.site.language)
-    evidence = _Evidence(sources)
+    came = sorted(filter(None, {collected_on(line.article) for line in sources}))
+    fresh = [line for line in sources if collected_on(line.article) == came[-1]] if len(came) > 1 else []
+    evidence = _Evidence(sources, fresh)
     takeaways = [evidence.statement(takeaway) for takeaway in brief.takeaways]
     why = [evidence.statement(takeaway) for takeaway in brief.why_it_matters]
     sections = [(s.heading, [evidence.statement(one) for one in s.sentences]) for s in brief.sections]
     voices = [evidence.voice(quote) for quote in brief.quotes]
+    figures = [evidence.figure(figure) for figure in brief.figures]
+    events = [(event.day, evidence.statement(event)) for event in brief.timeline if in_words(event.day)]
     said = [s.text for s in [*takeaways, *why, *voices, *(s for _, part in sections for s in part)]]
     known = {topic.id for topic in site.settings.topics.topics}
     days = sorted(day for day in (day_of(article.published) for article in members) if day)
-    came = Counter(day for day in map(collected_on, members) if day)
-    newest = max(came, default=None)
     unread = list(dict.fromkeys(map(plain, brief.unread_originals)))
     return StoryView(
         id=story.id,
@@ -305,13 +318,14 @@ def view(site: Site, story: Story) -> StoryView:
         why=why,
         sections=[(heading, part) for heading, part in sections if part],
         voices=voices,
-        figures=[evidence.figure(figure) for figure in brief.figures],
+        figures=figures,
+        events=[(day, event) for day, event in events if event.marks],
         lineage=_lineage(sources, brief, unread),
         unread=unread,
         coverage=sorted(Counter(days).items())[-MOST_DAYS:],
         together=_together(sources, brief),
         verdicts=_verdicts(site, members),
-        added=(newest, came[newest]) if newest and len(came) > 1 else None,
+        grown=growth(came[-1], fresh, takeaways, figures) if fresh else None,
     )
 
 

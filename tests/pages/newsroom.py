@@ -9,6 +9,7 @@ from scraper.pages import Site, SourceHealth
 from scraper.records import (
     Article,
     Brief,
+    Event,
     Evidence,
     Figure,
     Quote,
@@ -134,6 +135,9 @@ class Desk:
     def said(self, article: str, number: int = 0, *others: tuple[str, int], text: str | None = None) -> Takeaway:
         proof = [self.evidence(article, number), *(self.evidence(*other) for other in others)]
         return Takeaway(text=text or proof[0].sentence, evidence=proof, independent_sources=len(proof))
+
+    def event(self, day: str, article: str, number: int = 0) -> Event:
+        return Event(day=day, **self.said(article, number).model_dump())
 
     def story(self, title: str, articles: list[str], topics: list[str], brief: Brief, **fields: object) -> Story:
         members = [self.articles[a] for a in articles]
@@ -267,6 +271,8 @@ def _big(desk: Desk) -> None:
                     unit="%",
                     qualifier=">",
                     as_of="2026-01",
+                    measure="share-of-people-using-ai",
+                    standing="target",
                     evidence=[desk.evidence(ledger, 1)],
                 ),
                 Figure(
@@ -275,6 +281,7 @@ def _big(desk: Desk) -> None:
                     value=3.9e6,
                     unit="USD",
                     as_of="2026-04-30",
+                    measure="ai-spending-and-cost",
                     evidence=[desk.evidence(ledger, 4)],
                 ),
                 Figure(
@@ -282,8 +289,13 @@ def _big(desk: Desk) -> None:
                     metric="tokens used in a week",
                     value=4.1e7,
                     unit="tokens",
+                    measure="tokens",
                     evidence=[desk.evidence(bureau, 1)],
                 ),
+            ],
+            timeline=[
+                desk.event("2026-01", ledger, 1),
+                desk.event("2026-05-13", wire, 0),
             ],
             originals=[ledger, bureau, wire],
             unread_originals=["Port Authority Review"],
@@ -294,6 +306,7 @@ def _big(desk: Desk) -> None:
             ],
         ),
         redirects=["token-race-at-corvane"],
+        follows="corvane-opens-a-token-ranking",
     )
 
 
@@ -392,6 +405,14 @@ def desk() -> Desk:
         "The script sends a question about the weather every four minutes.",
     )
     made.small(
+        "digest",
+        "Corvane opens a token ranking",
+        "2026-04-20",
+        ["leaderboards"],
+        "Corvane Systems has opened a ranking of token use to all of its staff.",
+        collected="2026-05-12",
+    )
+    made.small(
         "ledger",
         "Retailer counts prompts in annual reviews from July",
         "2026-05-12",
@@ -417,6 +438,7 @@ def hostile(made: Desk) -> Desk:
         bad = made.article("stack", text, None, url=f"javascript:alert({number})", lang='en" onclick="x')
         proof = [Evidence(article=one, sentence=text.strip() or "x"), Evidence(article=bad, sentence=f"{text}!")]
         fact = Takeaway(text=text, evidence=proof, independent_sources=2)
+        figure = Figure(subject=text, metric=text, value=1, unit=text, qualifier=text, evidence=proof, measure="tokens")
         made.story(
             text,
             [one, bad],
@@ -426,7 +448,8 @@ def hostile(made: Desk) -> Desk:
                 why_it_matters=[fact],
                 sections=[Section(heading=text, sentences=[fact, fact])],
                 quotes=[Quote(text=text, speaker=text, evidence=proof, variants=[text])],
-                figures=[Figure(subject=text, metric=text, value=1.5, unit=text, qualifier=text, evidence=proof)],
+                figures=[figure.but(value=1.5, conflicts=[3]), figure.but(value=3, conflicts=[1.5])],
+                timeline=[Event(day=day[:7], **fact.model_dump()), Event(day="2026-04-01", **fact.model_dump())],
                 originals=[one],
                 unread_originals=[text],
                 retellings=[Retelling(article=bad, credit=text)],
