@@ -159,6 +159,7 @@ class Term(Part):
     also: list[Text] = Field(default_factory=list, description="Other forms of the word")
     definition: Text
     source: Reference | None = None
+    ours: bool = Field(default=False, description="A word for this site's own marks, not one of the beat")
 
 
 class Glossary(File):

@@ -24,7 +24,7 @@ _ROLE = (
     r"|boss|CEO|CTO|COO|CFO|lead|minister|judge|lawyer|consultant|chef|patron|PDG|directeur|Chefin|developer|reporter"
 )
 _ROLE_BEFORE = re.compile(rf"\b(?:{_ROLE}),? $")
-_NO_OWNER = re.compile(
+NO_OWNER = re.compile(
     r"(?:AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
     r"|India|China|Europe|France|Germany|Japan|Silicon Valley|Wall Street|English|French|German|American|Chinese)$"
@@ -58,7 +58,7 @@ class Owners:
     def __init__(
         self, articles: dict[str, Article], subject: str | None, common: frozenset[str], credited: list[str]
     ) -> None:
-        self.subject, self.common = None if subject and _NO_OWNER.match(subject) else subject, common
+        self.subject, self.common = None if subject and NO_OWNER.match(subject) else subject, common
         self.outlets = frozenset(
             outlet_key(name) for name in [*(a.publisher for a in articles.values()), *credited] if name
         )
@@ -118,7 +118,7 @@ class Owners:
         if name not in self._known:
             whole = name.split()
             self._known[name] = (
-                not _NO_OWNER.match(name)
+                not NO_OWNER.match(name)
                 and len(whole) <= 5
                 and not re.search(rf"^{re.escape(name)}, [A-Z][a-z]{{2,4}}\.? \d", self._body, re.M)
                 and not (len(whole) == 1 and (name.lower() in self._small or not self._stands_inside(name)))
@@ -167,7 +167,7 @@ class Owners:
         name = next((group for group in found.groups() if group), None) if found else None
         if not name or not names(name) or name in person.split() or name.lower() in self._small:
             return None
-        return None if _NO_OWNER.match(name) or _person(self._body, name) else name
+        return None if NO_OWNER.match(name) or _person(self._body, name) else name
 
     def _outlet(self, text: str, name: str) -> bool:
         if any(set(name.casefold().split()) <= set(re.findall(r"[\w’'-]+", outlet)) for outlet in self.outlets):

@@ -67,25 +67,28 @@ class MeasureView:
     rows: list[Row]
     total: int
     chart: Chart | None
+    stories: list[StoryView]  # that have a figure of it, in the order of the figures
 
 
 def measures(stories: list[StoryView]) -> list[MeasureView]:
     """Return the measures that any story has a figure of, in the catalogue's order; other figures come last."""
     known = {measure.id: measure.name for measure in CATALOGUE} | {OTHER: "Other figures"}
     groups: dict[str, list[Row]] = {}
-    for row in _rows(stories):
+    for row in rows(stories):
         measure = row.line.figure.measure or OTHER
         groups.setdefault(measure if measure in known else OTHER, []).append(row)
-    return [
-        MeasureView(key, name, groups[key][:SHOWN], len(groups[key]), _chart(groups[key]) if key != OTHER else None)
-        for key, name in known.items()
-        if key in groups
-    ]
+    return [_measure(key, name, groups[key]) for key, name in known.items() if key in groups]
+
+
+def _measure(key: str, name: str, found: list[Row]) -> MeasureView:
+    stories = {row.story.id: row.story for row in found}
+    chart = _chart(found) if key != OTHER else None
+    return MeasureView(key, name, found[:SHOWN], len(found), chart, list(stories.values()))
 
 
 def data_files(stories: list[StoryView], address: str) -> dict[str, str]:
     """Return `figures.csv` and `figures.json` with all figures; `address` is the site's own, ending in a slash."""
-    records = [_record(row, address) for row in _rows(stories)]
+    records = [_record(row, address) for row in rows(stories)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -107,12 +110,12 @@ def cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) else text
 
 
-def _rows(stories: list[StoryView]) -> list[Row]:
+def rows(stories: list[StoryView]) -> list[Row]:
     """Return all figures that have evidence, the newest first; order doesn't hang on the order of `stories`."""
-    rows = [Row(story, line) for story in stories for line in story.figures if line.marks]
-    rows.sort(key=lambda row: (row.story.id, row.line.subject, row.line.figure.value))
-    rows.sort(key=lambda row: row.line.figure.as_of or "", reverse=True)
-    return rows
+    found = [Row(story, line) for story in stories for line in story.figures if line.marks]
+    found.sort(key=lambda row: (row.story.id, row.line.subject, row.line.figure.value))
+    found.sort(key=lambda row: row.line.figure.as_of or "", reverse=True)
+    return found
 
 
 def _record(row: Row, address: str) -> dict[str, Any]:

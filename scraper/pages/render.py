@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.archive import write_atomically
+from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
 from scraper.pages import feeds, ledger
 from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
+from scraper.pages.terms import Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
+from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import day_of, in_words, level, minutes, words_in
-from scraper.records import slug
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
     from scraper.settings import Topic
 
 BRIEF = 7  # stories in a day's brief
+METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
 RIVER = 60  # stories below it; all others stand under their day and their topic
-STATE = 5  # stories whose takeaways make a topic's state of things
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,12 @@ class TopicView:
 def render(site: Site, content: Path, templates: Path) -> list[Path]:
     """Write all pages and feeds of `site` under the folder `content`; return the files that changed.
 
-    Files in `stories/`, `briefs/` and `topics/` that the site no longer has are removed. Hand-written files
-    (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
+    Files in `stories/`, `briefs/`, `topics/` and `metrics/` that the site no longer has are removed. Hand-written
+    files (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
     pages = _Pages(site, content, environment(templates)).all()
     changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
-    for folder in ("stories", "briefs", "topics"):
+    for folder in ("stories", "briefs", "topics", "metrics"):
         for file in sorted((content / folder).glob("*.md")):
             if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
@@ -85,6 +88,12 @@ class _Pages:
                 self.later.setdefault(before, []).append(story.id)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
+        self.figures = ledger.measures(self.newest)
+        terms = Terms(site.settings.glossary.terms)
+        self.terms = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in listed}
+        self.anchors = anchors(site.settings.glossary.terms)
+        self.metrics = metrics(self.figures, openings(content / "metrics"), terms)
+        self.openings = openings(content / "topics")
 
     def all(self) -> dict[str, str]:
         made = {
@@ -95,7 +104,10 @@ class _Pages:
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
             "figures/index.md": self._figures(),
+            "metrics/index.md": self._metrics_index(),
         }
+        for metric in self.metrics:
+            made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
         for day in self.site.days:
@@ -125,6 +137,7 @@ class _Pages:
             "site": self.site.settings.general.site,
             "today": self.site.today,
             "names": {topic.id: topic.name for topic in self.topics},
+            "anchors": self.anchors,
             **values,
         }
         body = self.jinja.get_template(f"{kind}.md.j2").render(values)
@@ -189,14 +202,41 @@ class _Pages:
         return [of(topic) for topic in topics]
 
     def _topic_page(self, topic: TopicView) -> str:
-        opening = self.content / "topics" / f"{topic.id}.opening.md"
+        stories = topic.stories
+        counted = ledger.rows(stories)
         values = {
             "topic": topic,
-            "opening": opening.read_text(encoding="utf-8").strip() if opening.exists() else "",
-            "state": [v for v in topic.stories if v.lead][:STATE],
-            "updated": topic.stories[0].last if topic.stories else None,
+            "opening": self.openings.get(topic.id, ""),
+            "state": state_of_things(stories),
+            "figures": notable(counted),
+            "metrics": list(dict.fromkeys(m for row in counted if (m := row.line.figure.measure) in NAMES)),
+            "metric_names": NAMES,
+            "months": months(stories),
+            "involved": involved(stories),
+            "disputes": disputes(stories),
+            "terms": commonest(self.terms[story.id] for story in stories),
+            "updated": stories[0].last if stories else None,
         }
         return self._write("topic", 2, topic.name, values, description=topic.description)
+
+    def _metrics_index(self) -> str:
+        shown = [metric for metric in self.metrics if metric.opening or metric.figures]
+        shown.sort(key=lambda metric: not metric.opening)  # those that are explained come first
+        description = "What each number of the beat measures, how it is gamed, and what it hides."
+        return self._write("metrics", 1, "Metrics", {"metrics": shown}, description=description, listing=True)
+
+    def _metric_page(self, metric: MetricView) -> str:
+        figures = metric.figures
+        values = {
+            "metric": metric,
+            "opening": metric.opening,
+            "figures": figures,
+            "stories": figures.stories[:METRIC_STORIES] if figures else [],
+            "updated": max((v.last for v in figures.stories if v.last), default=None) if figures else None,
+        }
+        return self._write(
+            "metric", 2, metric.name, values, description=metric.line, listing=not (metric.opening or figures)
+        )
 
     def _brief(self, day: str) -> str:
         comings, earlier = self.site.comings[day], [d for d in self.site.days if d < day]
@@ -230,9 +270,10 @@ class _Pages:
         return self._write("sources", 1, "Sources", values, listing=True)
 
     def _figures(self) -> str:
-        found = ledger.measures(self.newest)
+        found = self.figures
         values = {
             "measures": found,
+            "metrics": NAMES,
             "total": sum(measure.total for measure in found),
             "stories": sum(any(line.marks for line in story.figures) for story in self.newest),
             "updated": self.site.today,
@@ -242,11 +283,7 @@ class _Pages:
 
     def _glossary(self) -> str:
         terms = sorted(self.site.settings.glossary.terms, key=lambda term: term.term.casefold())
-        anchors: dict[str, str] = {}
-        for term in terms:
-            anchor = f"term-{slug(term.term) or len(anchors)}"
-            anchors[term.term] = anchor if anchor not in anchors.values() else f"{anchor}-{len(anchors)}"
-        return self._write("glossary", 1, "Glossary", {"terms": terms, "anchors": anchors})
+        return self._write("glossary", 1, "Glossary", {"terms": terms})
 
     def _corrections(self) -> str:
         known = {article.url: article for article in self.site.articles.values()}

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
 KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
-KINDS += ["figures/", "corrections/", "about/", "404.html"]
+KINDS += ["metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "404.html"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

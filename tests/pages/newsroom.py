@@ -556,6 +556,10 @@ def lay_out(root: Path) -> None:
     (root / "content" / "topics" / "leaderboards.opening.md").write_text(
         "A board ranks people by a count. *Nothing* on it says what the count was for.\n", encoding="utf-8"
     )
+    (root / "content" / "metrics").mkdir()
+    (root / "content" / "metrics" / "tokens.opening.md").write_text(
+        "What the models read and wrote. **What it hides.** What for.\n", encoding="utf-8"
+    )
     shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
     (root / "site").mkdir()
     (root / "site" / "theme").symlink_to(ROOT / "site" / "theme")

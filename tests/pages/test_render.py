@@ -44,6 +44,7 @@ def text_of(page: str) -> str:
 def test_every_published_address_has_its_file(pages: dict[str, str]) -> None:
     expected = {"index.md", "sources.md", "glossary.md", "corrections.md", "feed.xml", "feed.json"}
     expected |= {"topics/index.md", "topics/leaderboards.md", "briefs/index.md", "briefs/2026-05-14.md"}
+    expected |= {"metrics/index.md", "metrics/tokens.md", "metrics/jobs-cut.md"}
     expected |= {f"stories/{BIG}.md", "stories/token-race-at-corvane.md"}
     assert expected <= set(pages)
     assert len([name for name in pages if name.startswith("stories/")]) == len(newsroom.desk().stories) + 1

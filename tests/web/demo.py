@@ -27,8 +27,8 @@ def lay_out(root: Path) -> None:
     content = root / "content"
     for file in ["topics.yml", "glossary.yml", "corrections.yml", "about.md"]:
         write_atomically(content / file, (ROOT / "content" / file).read_text(encoding="utf-8"))
-    for file in sorted((ROOT / "content" / "topics").glob("*.opening.md")):
-        write_atomically(content / "topics" / file.name, file.read_text(encoding="utf-8"))
+    for file in sorted((ROOT / "content").glob("*/*.opening.md")):
+        write_atomically(content / file.parent.name / file.name, file.read_text(encoding="utf-8"))
     for file in ["sources.yml", "overcount.yml"]:
         write_atomically(content / file, (WEB / file).read_text(encoding="utf-8"))
     mkdocs = MKDOCS.format(inherit=ROOT / "mkdocs.yml", theme=ROOT / "site" / "theme")

@@ -1,0 +1,202 @@
+"""What a topic's page says about all its stories: the state of things, months, who is involved, what is disputed.
+
+All of it is chosen from the stories' own checked sentences, by rules that look at nothing but these, so a page
+changes only with its stories; the newest of them stands for today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+from typing import TYPE_CHECKING
+
+from scraper.briefs.credits import is_outlet, outlet_key
+from scraper.briefs.facets import CONTRAST
+from scraper.briefs.measures import NAMES
+from scraper.briefs.names import names
+from scraper.briefs.owners import NO_OWNER
+from scraper.pages.story import Statement
+from scraper.pages.wording import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.pages.ledger import Row
+    from scraper.pages.story import StoryView
+
+STATE = 5  # takeaways
+FADES = 60.0  # days after which a takeaway's recency counts half
+TOO_ALIKE = 0.6  # likeness from which two takeaways say one thing
+COMPARED = 200  # takeaways that are compared with each other, at most
+FIGURES = 6
+HEADS = "people-counted"
+FIGURES_OF_ONE = 2  # of one measure, and of one story
+MONTHS = 12
+IN_A_MONTH = 4  # headlines
+INVOLVED = 12
+DISPUTES = 6
+# Turns that connect two facts, where the others of CONTRAST say that somebody denies one.
+_TURNS = {"but", "yet", "although", "though", "despite", "in spite", "malgré", "bien que", "mais"}
+_SPOKES = re.compile(r"^[Ss]pokes\w+ ")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement with the story that it stands in."""
+
+    story: StoryView
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month (`2026-05`) with the stories that began in it, at most IN_A_MONTH by day, and how many more there are."""
+
+    month: str
+    stories: list[StoryView]
+    more: int
+
+
+@dataclass(frozen=True)
+class Involved:
+    """A name that figures are of or that is quoted, with its stories, newest first."""
+
+    name: str
+    stories: list[StoryView]
+    articles: int
+
+
+def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Said]:
+    """Return the takeaways that say most about where things stand, the weightiest first.
+
+    A takeaway weighs by the independent reports behind it, the size of its story, its place there, and how near it is
+    to the newest story. Greedily chosen: one that says what another said is left out, and a story that has spoken
+    waits for the others.
+    """
+    found = [story for story in stories if story.takeaways]
+    today = max((story.last for story in found if story.last), default="")
+    weighed = [
+        (_weight(story, place, one, today), Said(story, one))
+        for story in found
+        for place, one in enumerate(story.takeaways)
+        if one.marks
+    ]
+    weighed.sort(key=lambda pair: (-pair[0], pair[1].story.id, pair[1].statement.text))
+    left, chosen = weighed[:COMPARED], list[Said]()
+    while left and len(chosen) < limit:
+        spoken = Counter(said.story.id for said in chosen)
+        left = [pair for pair in left if not _said_already(pair[1], chosen)]
+        if left:
+            best = max(left, key=lambda pair: pair[0] - spoken[pair[1].story.id])  # the first of equals
+            chosen.append(best[1])
+            left.remove(best)
+    return chosen
+
+
+def _weight(story: StoryView, place: int, one: Statement, today: str) -> float:
+    age = (date.fromisoformat(today) - date.fromisoformat(story.last)).days if story.last else 10 * FADES
+    size = log2(1 + max(1, one.reports)) + log2(1 + len(story.sources)) / 2
+    foreign = 0.5 if one.lang else 0.0
+    return float(size + 2 * 0.5 ** (age / FADES) - place / 4 - foreign)
+
+
+def _said_already(said: Said, chosen: list[Said]) -> bool:
+    return any(likeness(said.statement.text, other.statement.text) >= TOO_ALIKE for other in chosen)
+
+
+def notable(rows: list[Row], limit: int = FIGURES) -> list[Row]:
+    """Return a few figures of measures that have a name: measured before planned, of most reports, then the newest.
+
+    `rows` stand newest first. Of one measure and of one story there are at most FIGURES_OF_ONE, of one value one; how
+    many people there are comes last.
+    """
+
+    def rank(row: Row) -> tuple[bool, bool, int]:
+        reports = len({mark.publisher for mark in row.line.marks})
+        return row.line.figure.measure == HEADS, bool(row.line.standing), -reports
+
+    taken: Counter[object] = Counter()
+    chosen: list[Row] = []
+    for row in sorted((row for row in rows if row.line.figure.measure in NAMES), key=rank):
+        figure = row.line.figure
+        value = (figure.subject, figure.value, figure.unit)
+        if not taken[value] and all(taken[of] < FIGURES_OF_ONE for of in (figure.measure, row.story.id)):
+            taken.update([value, figure.measure, row.story.id])
+            chosen.append(row)
+    return chosen[:limit]
+
+
+def months(stories: Iterable[StoryView]) -> list[Month]:
+    """Return the last MONTHS months in which stories began, oldest first; nothing where it is one month only.
+
+    The headlines of a month are those of its stories that rest on most reports.
+    """
+    found: dict[str, list[StoryView]] = {}
+    for story in stories:
+        if story.first:
+            found.setdefault(story.first[:7], []).append(story)
+    if len(found) < 2:
+        return []
+    made = []
+    for month in sorted(found)[-MONTHS:]:
+        ranked = sorted(found[month], key=lambda story: (-story.reports, -len(story.sources), story.id))
+        shown = sorted(ranked[:IN_A_MONTH], key=lambda story: (story.first or "", story.id))
+        made.append(Month(month, shown, len(ranked) - len(shown)))
+    return made
+
+
+def involved(stories: list[StoryView]) -> list[Involved]:
+    """Return who is named as a figure's subject or as a speaker, most stories first; outlets aside.
+
+    Only names that several stories or articles give: one article may have got a name wrong.
+    """
+    outlets = frozenset(outlet_key(outlet) for story in stories for outlet in [*story.outlets, *story.unread])
+    found: dict[str, set[tuple[str, int]]] = {}
+    for story in stories:
+        given = [(line.subject, line.marks) for line in story.figures]
+        given += [(voice.speaker or "", voice.marks) for voice in story.voices]
+        for text, marks in given:
+            for name in map(_bare, names(text)):
+                if not NO_OWNER.match(name) and len(name) > 2 and not is_outlet(name, outlets):
+                    found.setdefault(name, set()).update((story.id, mark.number) for mark in marks)
+    made = [
+        Involved(name, [s for s in stories if any(s.id == story for story, _ in where)], len(where))
+        for name, where in found.items()
+        if len(where) > 1
+    ]
+    return sorted(made, key=lambda one: (-len(one.stories), -one.articles, one.name))[:INVOLVED]
+
+
+def _bare(name: str) -> str:
+    return _SPOKES.sub("", name)
+
+
+def disputes(stories: Iterable[StoryView], limit: int = DISPUTES) -> list[Said]:
+    """Return what is disputed: figures that reports give differently, and takeaways that tell of a denial."""
+    found: list[Said] = []
+    for story in stories:
+        found += [Said(story, one) for one in _conflicts(story)]
+        found += [Said(story, one) for one in story.takeaways if one.marks and _denies(one.text)]
+    return found[:limit]
+
+
+def _denies(text: str) -> bool:
+    return any(word.lower() not in _TURNS for word in CONTRAST.findall(text))
+
+
+def _conflicts(story: StoryView) -> list[Statement]:
+    """Return one statement for all figures of a story that contradict each other: what is measured, each value."""
+    left = [line for line in story.figures if line.figure.conflicts and line.marks]
+    made = []
+    while left:
+        one, *rest = left
+        others = [line for line in rest if line.subject == one.subject and one.figure.value in line.figure.conflicts]
+        left = [line for line in rest if line not in others]
+        if others:  # a value whose own sentence is gone contradicts nobody any more
+            values = " or ".join(line.value for line in [one, *others])
+            marks = [line.marks[0] for line in [one, *others]]
+            made.append(Statement(f"{one.subject}, {one.metric}: {values}", None, marks))
+    return made
