@@ -36,6 +36,7 @@ Measure = Callable[[Embedder], dict[str, float]]
 def parts() -> dict[str, Measure]:
     """Return what measures each part; a measure takes the embedder and returns {name: figure}."""
     import briefs
+    import briefs_reading
     import lineage
     import nights
     import stories
@@ -48,15 +49,14 @@ def parts() -> dict[str, Measure]:
         "clusters": stories.measure,
         "nights": nights.measure,
         "briefs": lambda _: briefs.measure(SHARED),
+        "briefs as they read": lambda embedder: briefs_reading.measure(SHARED, embedder),
         "lineage": lambda _: lineage.measure(),
     }
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "parts", nargs="*", help="those of `parts()`; all if none is named"
-    )
+    parser.add_argument("parts", nargs="*", help="those of `parts()`; all if none is named")
     parser.add_argument("--raise", dest="lift", action="store_true", help="write the figures and lift the floors")
     parser.add_argument("--peers", action="store_true", help="measure other libraries too; BERTopic where installed")
     asked = parser.parse_args(arguments)

@@ -13,11 +13,11 @@ from datetime import date
 from math import log2
 from typing import TYPE_CHECKING
 
-from scraper.briefs.credits import is_outlet, outlet_key
 from scraper.briefs.facets import CONTRAST
 from scraper.briefs.measures import NAMES
 from scraper.briefs.names import names
 from scraper.briefs.owners import NO_OWNER
+from scraper.outlets import is_outlet, outlet_key
 from scraper.pages.story import Statement
 from scraper.pages.wording import likeness
 
