@@ -72,6 +72,7 @@ def test_the_subject_has_its_full_name() -> None:
     [
         ("Brightloom denied that the ranking was a target.", True),
         ("Two managers said that they look at it all the same.", True),
+        ("Brightloom's spokesman Ian Orr told The Counting Room that there are other views.", True),
         ("Use more than tripled, according to a study published on Thursday.", False),
         ("Workers put on a show, says a new survey.", False),
     ],
