@@ -37,7 +37,8 @@ START = Weights(
     time={"days": DAYS, "one story": [1 / 7] * 7, "two stories": [1 / 7] * 7},
     time_pairs=30.0,
     time_overlap=0.5,
-    background={"dense": 0.53, "stems": 0.245},  # seven tenths of what is usual in these sets
+    # Seven tenths of what is usual in these sets.
+    background={"dense": 0.53, "stems": 0.245, "dense across languages": 0.27, "stems across languages": 0.04},
     neighbours=30,
     threshold=0.2,
     prior={"share": 0.08, "pairs": 100.0},

@@ -22,34 +22,41 @@ TRAINED_ON = 40  # vectors a cell
 
 
 def nearest_dense(
-    vectors: NDArray[np.float32], k: int, asked: NDArray[np.intp] | None = None
+    vectors: NDArray[np.float32],
+    k: int,
+    asked: NDArray[np.intp] | None = None,
+    among: NDArray[np.intp] | None = None,
 ) -> list[NDArray[np.intp]]:
-    """Return for each row of unit vectors (n, d), or each one `asked`, its k nearest others, nearest first."""
+    """Return for each row of unit vectors (n, d), or each one `asked`, its k nearest others, `among` all or some."""
     import faiss
     import numpy as np
 
-    n, d = vectors.shape
-    asked = np.arange(n) if asked is None else asked
-    if n < 2 or not len(asked):
+    asked = np.arange(len(vectors)) if asked is None else asked
+    among = np.arange(len(vectors)) if among is None else among
+    if len(vectors) < 2 or not len(asked):
         return [np.zeros(0, dtype=np.intp) for _ in asked]
-    vectors = np.ascontiguousarray(vectors)
+    searched = np.ascontiguousarray(vectors[among])
+    n, d = searched.shape
     index: Any = faiss.IndexFlatIP(d)
     if n > MANY:
         cells = int(2 * n**0.5)
         index = faiss.IndexIVFFlat(index, d, cells, faiss.METRIC_INNER_PRODUCT)
         index.nprobe, index.cp.niter = PROBED, 6
         index.cp.max_points_per_centroid = index.cp.min_points_per_centroid = TRAINED_ON
-        index.train(vectors[:: max(n // (cells * TRAINED_ON), 1)])
-    index.add(vectors)
-    _, found = index.search(vectors[asked], min(k + 1, n))
+        index.train(searched[:: max(n // (cells * TRAINED_ON), 1)])
+    index.add(searched)
+    _, found = index.search(np.ascontiguousarray(vectors[asked]), min(k + 1, n))
+    near = [among[row[row >= 0]] for row in found]
     # Among equals faiss may leave the row itself out; then the last one is one too many.
-    return [row[(row != i) & (row >= 0)][:k].astype(np.intp) for i, row in zip(asked, found, strict=True)]
+    return [row[row != i][:k] for i, row in zip(asked, near, strict=True)]
 
 
 def nearest_sparse(
-    rows: Any, k: int, asked: NDArray[np.intp] | None = None
+    rows: Any, k: int, asked: NDArray[np.intp] | None = None, among: NDArray[np.intp] | None = None
 ) -> tuple[list[NDArray[np.intp]], list[NDArray[np.float32]]]:
     """Return for each unit row of a CSR matrix, or each one `asked`, its at most k nearest others, and the cosines.
+
+    Where `among` is given, all others that aren't in it are left out.
 
     Others that share no term are not among them as neighbours but count in the cosines, as zeros.
     """
@@ -58,9 +65,11 @@ def nearest_sparse(
     n = rows.shape[0]
     frequency = np.bincount(rows.indices, minlength=rows.shape[1])
     few = rows[:, frequency <= COMMON] if n > 2 * COMMON else rows
-    turned = few.T.tocsr()
     asked = np.arange(n) if asked is None else asked
-    take = min(k, max(n - 1, 0))
+    among = np.arange(n) if among is None else among
+    turned = few[among].T.tocsr()
+    others_of = len(among) - np.isin(asked, among)  # how many others there are for each
+    take = min(k, int(others_of.max(initial=0)))
     positions = np.zeros((len(asked), take), dtype=np.intp)
     cosines = np.zeros((len(asked), take), dtype=np.float32)
     found = np.zeros(len(asked), dtype=np.intp)
@@ -69,7 +78,7 @@ def nearest_sparse(
         product = few[asked[start : start + BLOCK]] @ turned
         for offset in range(product.shape[0]):
             cells = slice(product.indptr[offset], product.indptr[offset + 1])
-            near, values = product.indices[cells], product.data[cells]
+            near, values = among[product.indices[cells]], product.data[cells]
             others = near != asked[start + offset]
             near, values = near[others], values[others]
             if len(near) > take > 0:
@@ -86,7 +95,8 @@ def nearest_sparse(
     if few is not rows:
         first, rank = np.nonzero(np.arange(take) < found[:, None])
         cosines[first, rank] = cosines_of(rows, asked[first], positions[first, rank])
-    return [row[:count] for row, count in zip(positions, found, strict=True)], list(cosines)
+    near = [row[:count] for row, count in zip(positions, found, strict=True)]
+    return near, [row[:count] for row, count in zip(cosines, others_of, strict=True)]
 
 
 def cosines_of(rows: Any, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:

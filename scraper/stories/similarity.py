@@ -12,6 +12,7 @@ corpora of very different kinds.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -52,7 +53,8 @@ class Weights:
     time: dict[str, list[float]]  # "days": bounds of bins; "one story", "two stories": shares of pairs in each bin
     time_pairs: float  # how many pairs of one story, and of two, those shares are worth beside tonight's own
     time_overlap: float  # taken off where both dates are known: an affair's follow-ups are both alike and near in time
-    background: dict[str, float]  # of "dense" and "stems", the least: strangers don't become akin for want of others
+    # The least, of "dense" and "stems", and of both "across languages": strangers don't become akin for want of others.
+    background: dict[str, float]
     neighbours: int  # candidates of an article, by dense and by word similarity each
     threshold: float  # two clusters are joined while their mean probability is at least this
     prior: dict[str, float]  # "share" of one-story pairs among candidates, and how many "pairs" that is worth
@@ -86,10 +88,20 @@ class Evidence:
         self.numbers = tfidf(listed([numbers(a) for a in articles]))
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
-        full_cosines = [self.full[near] @ self.full[i] for i, near in enumerate(nearest_dense(self.full, CROWD))]
-        _, stems_cosines = nearest_sparse(self.stems, CROWD)
-        self.full_background = _background(full_cosines, weights.background["dense"])
-        self.stems_background = _background(stems_cosines, weights.background["stems"])
+        self.language = _languages(articles)
+        count = int(self.language.max(initial=-1)) + 1
+        self.crowd: list[list[NDArray[np.intp]]] = []  # the nearest of each article, for each language by meaning
+        self.full_background = np.zeros((n, count))  # of each article among those of each language
+        self.stems_background = np.zeros((n, count))
+        for code in range(count):
+            there = self.language == code
+            among = np.flatnonzero(there)
+            near = nearest_dense(self.full, CROWD, among=among)
+            cosines = [self.full[others] @ self.full[i] for i, others in enumerate(near)]
+            self.full_background[:, code] = _background(cosines, "dense", there, weights)
+            _, cosines = nearest_sparse(self.stems, CROWD, among=among)
+            self.stems_background[:, code] = _background(cosines, "stems", there, weights)
+            self.crowd.append(near)
         self.time = _usual_time(weights)
 
     @cached_property
@@ -100,12 +112,16 @@ class Evidence:
         return self.candidates_of(np.arange(len(self.articles)))
 
     def candidates_of(self, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the pairs (i < j) of the positions `asked` and their nearest, by words or by meaning."""
+        """Return the pairs (i < j) of the positions `asked` and their nearest, by words or by meaning.
+
+        The nearest few of each language are among them: of all, they could all be of the article's own.
+        """
         import numpy as np
 
         by_words, _ = nearest_sparse(self.stems, self.weights.neighbours, asked)
         by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
-        return _pairs([*by_words, *by_meaning], np.tile(asked, 2), len(self.articles))
+        across = [near[i] for near in self.crowd for i in asked]
+        return _pairs([*by_words, *by_meaning, *across], np.tile(asked, 2 + len(self.crowd)), len(self.articles))
 
     def calibrated(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
         """Return the log-odds of candidate pairs, and the log-odds of "one story" among them (the prior).
@@ -131,11 +147,19 @@ class Evidence:
                 _dots(self.title[i], self.title[j]),
                 cosines_of(self.word_pairs, i, j),
                 cosines_of(self.numbers, i, j),
-                dense - (self.full_background[i] + self.full_background[j]) / 2,
-                cosines_of(self.stems, i, j) - (self.stems_background[i] + self.stems_background[j]) / 2,
+                dense - self._between(self.full_background, i, j),
+                cosines_of(self.stems, i, j) - self._between(self.stems_background, i, j),
             ]
             parts.append(np.stack(columns, axis=1))
         return np.concatenate(parts)
+
+    def _between(
+        self, background: NDArray[np.float64], first: NDArray[np.intp], second: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Return the mean of both articles' background in the language of the other."""
+        import numpy as np
+
+        return np.asarray(background[first, self.language[second]] + background[second, self.language[first]]) / 2
 
     def log_odds(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the log-odds of "one story" where both answers are equally common."""
@@ -249,11 +273,28 @@ def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]
     return np.asarray(np.einsum("ij,ij->i", a, b), dtype=np.float64)
 
 
-def _background(cosines: Sequence[NDArray[np.float32]], least: float) -> NDArray[np.float64]:
-    """Return each article's mean cosine to its CROWD nearest neighbours, or the least that counts as one."""
+def _languages(articles: Sequence[Article]) -> NDArray[np.intp]:
+    """Return the number of each article's language; where none is known, that of the commonest."""
     import numpy as np
 
-    return np.array([max(float(near[:CROWD].mean()), least) if len(near) else least for near in cosines])
+    known = [(article.lang or "").casefold()[:2] for article in articles]
+    counts = Counter(language for language in known if language)
+    commonest = min(counts, key=lambda language: (-counts[language], language), default="")
+    number = {language: k for k, language in enumerate(sorted(counts) or [""])}
+    return np.array([number[language or commonest] for language in known], dtype=np.intp)
+
+
+def _background(
+    cosines: Sequence[NDArray[np.float32]], kind: str, own: NDArray[np.bool_], weights: Weights
+) -> NDArray[np.float64]:
+    """Return each article's mean cosine to its CROWD nearest in a language, or the least that counts as one.
+
+    `own` says of which articles the language is their own.
+    """
+    import numpy as np
+
+    least = np.where(own, weights.background[kind], weights.background[f"{kind} across languages"])
+    return np.maximum([float(near[:CROWD].mean()) if len(near) else 0.0 for near in cosines], least)
 
 
 def _pairs(near: list[NDArray[np.intp]], of: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
