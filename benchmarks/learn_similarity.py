@@ -4,11 +4,11 @@
     python benchmarks/learn_similarity.py --dry-run  # prints it
 
 Pairs: all pairs of one story and each article's candidates. Within a set, the pairs of one story weigh as much
-together as the pairs of two, and each set weighs as much as the others; a large story's pairs weigh less, so that
-one affair of forty articles doesn't outvote forty small ones. The penalty on large weights is worth more than a
-perfect fit to these sets: it spreads what the signals have in common over them. Of time, only the usual shares are
-learnt; a night's own articles have the last word. Each set is also shown with one article a story: where nothing
-belongs together, nothing shall seem to.
+together as the pairs of two; a large story's pairs weigh less, so that one affair of forty articles doesn't outvote
+forty small ones. A set of more stories weighs more than others, but by far less than in proportion. The penalty on
+large weights is worth more than a perfect fit to these sets: it spreads what the signals have in common over them. Of
+time, only the usual shares are learnt; a night's own articles have the last word. Each set is also shown with one
+article a story: where nothing belongs together, nothing shall seem to.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from scraper.stories.similarity import CROWD, SIGNALS, Evidence, Weights
 
 TARGET = Path(__file__).parent.parent / "scraper" / "stories" / "similarity.json"
 DAYS = [0.25, 1.0, 3.0, 7.0, 14.0, 30.0]
+SET = 0.25  # a set weighs by its number of stories to this power
 STRANGERS = 0.1  # the weight of a set with one article a story, beside the whole set
 PENALTY = 1 / 600  # beside pairs whose weights sum to one
 START = Weights(
@@ -57,6 +58,7 @@ def training_pairs(evidence: Evidence, stories: list[str]) -> dict[str, np.ndarr
     size = np.array([Counter(stories)[story] for story in stories])
     weight = np.where(y, 1 / np.sqrt(size[i] * size[j]), 1.0)
     weight = np.where(y, weight / (weight[y].sum() or 1), weight / weight[~y].sum())
+    weight *= len(set(stories)) ** SET
     return {"x": evidence.signals(i, j), "days": np.abs(evidence.day[i] - evidence.day[j]), "y": y, "w": weight}
 
 

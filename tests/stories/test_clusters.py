@@ -14,6 +14,7 @@ from scraper.records import Article
 from scraper.settings import Corrections, PairVerdict
 from scraper.stories import cluster
 from scraper.stories.clusters import average_linkage
+from scraper.stories.similarity import Evidence, shipped
 from tests.costs import growth
 
 if TYPE_CHECKING:
@@ -192,3 +193,55 @@ def test_settled_stories_stay_and_only_new_articles_are_compared(embedder: Embed
     joined = PairVerdict(articles=["https://board2.example/a", "https://quake2.example/a"], reason="judged")
     found = cluster(NEWS, embedder, Corrections(same_story=[joined]), settled=wrong)
     assert found == [["bank1", "board1"], ["board2", "quake1", "quake2"]]
+
+
+LANGUAGES = [
+    article("en1", "Accelia ties promotions to AI log-ins", "Senior staff at the consultancy Accelia must log in to "
+            "its AI tools every week if they want to be promoted, a memo says.", lang="en"),
+    article("en2", "Accelia links AI use to promotions", "The consultancy Accelia has told senior staff that "
+            "promotions depend on weekly log-ins to its AI tools.", lang="en"),
+    article("en3", "No AI, no promotion at Accelia", "Accelia counts how often senior staff log in to its AI tools; "
+            "those who seldom do will not be promoted, says a memo.", lang="en"),
+    article("en4", "Want a promotion at Accelia? Use AI", "Senior staff at Accelia who want a promotion will have "
+            "their weekly log-ins to AI tools counted, a memo says.", lang="en"),
+    article("fr1", "Accelia lie les promotions à l'usage de l'IA", "Le cabinet Accelia compte les connexions "
+            "hebdomadaires de ses cadres aux outils d'IA pour décider des promotions.", lang="fr"),
+    article("fr2", "Pas d'IA, pas de promotion chez Accelia", "Chez Accelia, les cadres qui ne se connectent pas "
+            "chaque semaine aux outils d'IA ne seront pas promus.", lang="fr"),
+    article("fr3", "Accelia surveille l'usage de l'IA par ses cadres", "Le cabinet Accelia suit les connexions "
+            "hebdomadaires de ses cadres aux outils d'IA, et les promotions en dépendent.", lang="fr"),
+    article("fr4", "Promotions : Accelia regarde les connexions à l'IA", "Pour être promus, les cadres du cabinet "
+            "Accelia devront se connecter chaque semaine aux outils d'IA, dit une note.", lang="fr"),
+    article("bank_en", "Tarnier bank counts its teams' AI tokens", "Each month the bank Tarnier publishes how many AI "
+            "tokens its teams use, according to an internal paper.", lang="en"),
+    article("bank_fr", "La banque Tarnier compte les jetons d'IA de ses équipes", "La banque Tarnier publie chaque "
+            "mois la consommation de jetons d'IA de ses équipes, selon un document interne.", lang="fr"),
+    article("port", "Le port de Brenne confie ses grues à une IA", "Le port de Brenne fera conduire quatre grues par "
+            "un logiciel dès l'automne, a dit sa direction aux syndicats.", lang="fr"),
+    article("rail", "Orlen Rail drops its AI quota", "The railway Orlen Rail no longer asks its planners to use an "
+            "assistant for half of their work.", lang="en"),
+]  # fmt: skip
+
+
+@pytest.mark.model
+def test_a_story_crosses_languages_though_each_has_near_copies_of_its_own(embedder: Embedder) -> None:
+    accelia = ["en1", "en2", "en3", "en4", "fr1", "fr2", "fr3", "fr4"]
+    assert cluster(LANGUAGES, embedder) == [["bank_en", "bank_fr"], accelia, ["port"], ["rail"]]
+    settled = [["en1", "en2", "en3", "en4"], ["bank_en"], ["rail"]]
+    assert cluster(LANGUAGES, embedder, settled=settled) == [["bank_en", "bank_fr"], accelia, ["port"], ["rail"]]
+
+
+@pytest.mark.model
+def test_a_crowd_of_its_own_language_hides_no_candidate(embedder: Embedder) -> None:
+    english, french = LANGUAGES[0], LANGUAGES[4]
+    crowd = [french.but(id=f"crowd{k}", text=f"{french.text} Ils sont {k}.") for k in range(40)]
+    evidence = Evidence([english, french, *crowd], embedder, shipped())
+    first, second = evidence.candidates_of(np.array([1]))
+    assert (0, 1) in zip(first.tolist(), second.tolist(), strict=True)
+
+
+@pytest.mark.model
+def test_an_unknown_language_is_the_commonest_one(embedder: Embedder) -> None:
+    known = [a for a in LANGUAGES if a.lang == "en"] + LANGUAGES[4:5]
+    codes = Evidence([*known, known[0].but(id="unknown", lang=None)], embedder, shipped()).language.tolist()
+    assert codes[-1] == codes[0] != codes[-2]

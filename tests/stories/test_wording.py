@@ -81,3 +81,23 @@ def test_neighbours_are_exact_and_never_oneself() -> None:
         np.testing.assert_allclose(cosines[i, dense[i]], best[i], atol=1e-5)
         np.testing.assert_allclose(values[i], best[i], atol=1e-5)
     assert [list(x) for x in nearest_dense(vectors[:1], 4)] == [[]]
+
+
+@pytest.mark.parametrize("among", [[3], [6, 5], list(range(0, 700, 7))], ids=["one", "two equal ones", "many"])
+def test_neighbours_among_some_are_the_nearest_of_those(among: list[int]) -> None:
+    from scipy.sparse import csr_matrix
+
+    rng = np.random.default_rng(3)
+    vectors = np.abs(rng.normal(size=(700, 16))).astype(np.float32)
+    vectors[5] = vectors[6]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    asked = np.array([0, 3, 5, 699])
+    dense = nearest_dense(vectors, 3, asked, among=np.array(among))
+    sparse, values = nearest_sparse(csr_matrix(vectors), 3, asked, among=np.array(among))
+    for row, i in enumerate(asked):
+        others = [k for k in among if k != i]
+        best = sorted(vectors[others] @ vectors[i])[::-1][:3]
+        for near in (dense[row], sparse[row]):
+            assert set(near) <= set(others)
+            np.testing.assert_allclose(vectors[near] @ vectors[i], best, atol=1e-5)
+        np.testing.assert_allclose(values[row], best, atol=1e-5)
