@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scraper.stories.wording import READ_CHARACTERS, fold, numbers, numbers_in, shingles, shown, words
+from scraper.stories.wording import READ_CHARACTERS, fold, numbers_in, shingles, shown, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,13 @@ class _Print:
     """What an article is compared by."""
 
     shingles: frozenset[str]
-    numbers: frozenset[str]
+    text: str = ""
+    lang: str | None = None
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Those of the text, looked for only where another article has its wording: most have none."""
+        return frozenset(numbers_in(self.text, self.lang))
 
 
 def copies(articles: Sequence[Article]) -> list[Article]:
@@ -115,13 +122,13 @@ def _print(article: Article) -> _Print:
     body = words(article.text)
     if len(body) >= SHORTEST:
         # The headline is left out: outlets write their own over a text that they took.
-        return _Print(shingles(body, SIZE), frozenset(numbers_in(article.text.strip()[:READ_CHARACTERS], article.lang)))
+        return _Print(shingles(body, SIZE), article.text.strip()[:READ_CHARACTERS], article.lang)
     title = words(article.title)
     if not body and len(title) >= HEADLINE:
-        return _Print(frozenset([" ".join(title)]), frozenset())
+        return _Print(frozenset([" ".join(title)]))
     if len(title) + len(body) >= SHORTEST:
-        return _Print(shingles([*title, *body], SIZE), frozenset(numbers(article)))
-    return _Print(frozenset(), frozenset())
+        return _Print(shingles([*title, *body], SIZE), shown(article)[:READ_CHARACTERS], article.lang)
+    return _Print(frozenset())
 
 
 def _original(group: Sequence[Article]) -> int:
