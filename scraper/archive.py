@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Kind = TypeVar("Kind", bound=Record)
+# Quotation marks within a text are escaped in JSON, so neither is ever found there.
+_COLLECTED = re.compile(r'"collected":\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
+_ID = re.compile(r'"id":\s*"([^"]*)"')
 _UNFINISHED = ".part"  # how the names of temporary files end; git ignores them
 
 
@@ -115,10 +119,12 @@ class Archive:
         listed = _read(self.stories_file, Story) if self.stories_file.exists() else []
         if not files:
             return Window([], listed, [], frozenset(), "")
-        read = _read(files[0], Article)
-        newest = max(str(getattr(article, "collected", "")) for article in read)
+        days_of = [found[1] for found in _COLLECTED.finditer(files[0].read_text(encoding="utf-8"))]
+        newest = max(days_of, default=f"{files[0].stem}-01")
         start = (date.fromisoformat(newest) - timedelta(days=days)).isoformat()
-        read += [article for file in files[1:] if file.stem >= start[:7] for article in _read(file, Article)]
+        months = [file for file in files if file.stem >= start[:7]]
+        # Most of a month may lie outside of the window, and a line costs more to check than to search.
+        read = [article for file in months for article in _read(file, Article, lambda line: _day_in(line) >= start)]
         recent = frozenset(article.id for article in read if str(getattr(article, "collected", "")) >= start)
         opened = recent.union(also)
         known = {story.id: story for story in [*self.holding(also), *listed]}
@@ -126,8 +132,10 @@ class Archive:
         wanted = opened.union(*(story.articles for story in open_))
         found = {article.id: article for article in read if article.id in wanted}
         for file in files:
-            if file.stem < start[:7] and len(found) < len(wanted):
-                found |= {article.id: article for article in _read(file, Article) if article.id in wanted}
+            if len(found) < len(wanted):
+                lacking = wanted - found.keys()
+                old = _read(file, Article, lambda line: not lacking.isdisjoint(_ID.findall(line)))  # noqa: B023
+                found |= {article.id: article for article in old if article.id in lacking}
         closing = [story for story in listed if opened.isdisjoint(story.articles)]
         return Window(sorted(found.values(), key=lambda article: article.id), open_, closing, recent, start[:7])
 
@@ -203,10 +211,17 @@ def _lines(records: Iterable[Kind], key: Callable[[Kind], str]) -> str:
     return "".join(record.to_json() + "\n" for record in sorted(records, key=key))
 
 
-def _read(file: Path, kind: type[Kind]) -> list[Kind]:
+def _day_in(line: str) -> str:
+    """Return the day on which the article of a line was collected; a line without one is to be looked at."""
+    found = _COLLECTED.search(line)
+    return found[1] if found else "9999"
+
+
+def _read(file: Path, kind: type[Kind], asked: Callable[[str], bool] = bool) -> list[Kind]:
+    """Return the records of the lines that are `asked` for. Raises ArchiveError for a line that isn't one."""
     records = []
     for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
-        if not line:
+        if not line or not asked(line):
             continue
         try:
             records.append(kind.model_validate_json(line))
