@@ -41,6 +41,7 @@ NUMBER = 0.25  # a brief has a number
 LEAD = 0.3  # a brief opens as reports do
 DISPUTE = 0.25
 TOO_ALIKE = 0.42  # cosine
+SPANS = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 REPEATS = 0.6  # share of content words in common
 BESIDE = 0.12  # share of the best one's worth below which a third takeaway is an aside
 WORTH_SHOWING = 0.4
@@ -180,22 +181,28 @@ def _opening(found: Material, rows: list[int], worth: dict[int, float], facets: 
 
 def _new(found: Material, row: int, chosen: list[int], meaning: float = SAME_MEANING) -> bool:
     """Tell whether a sentence states another fact than those chosen: unlike them, with none of their numbers."""
-    mine = {(n.value, n.unit) for n in found.numbers[row] if not n.date and n.value > 3}
+    mine = _told_numbers(found, row)
     own = set(terms(found.trimmed[row]))
     denied = bool(negations(found.trimmed[row], found.lang))
     told = {term for other in chosen for term in terms(found.trimmed[other])}
     if len(chosen) > 1 and len(own - told) < NEW_WORDS * len(own):
         return False
     for other in chosen:
-        theirs = {(n.value, n.unit) for n in found.numbers[other] if not n.date and n.value > 3}
         known = row in found.vectors and other in found.vectors
         if known and float(found.vectors[row] @ found.vectors[other]) > meaning:
             return False
         if denied and negations(found.trimmed[other], found.lang) and len(own & set(terms(found.trimmed[other]))) > 1:
             return False  # a story has one denial, in whatever words
-        if found.similar[row, other] > TOO_ALIKE or _overlap(found, row, other) > REPEATS or mine & theirs:
+        if found.similar[row, other] > TOO_ALIKE or _overlap(found, row, other) > REPEATS:
+            return False
+        if mine & _told_numbers(found, other):
             return False
     return True
+
+
+def _told_numbers(found: Material, row: int) -> set[tuple[float, str | None]]:
+    """Return the numbers by which one knows a fact again: neither dates nor spans of time, which many facts share."""
+    return {(n.value, n.unit) for n in found.numbers[row] if not n.date and n.value > 3 and n.unit not in SPANS}
 
 
 def _from_the_report(found: Material, row: int, others: list[int], embedder: Embedder | None) -> int:
