@@ -277,7 +277,7 @@ def test_check_judges_each_source_and_fails_if_one_does(root: Path, web: SampleW
     assert "abacus-daily: http://www.abacusdaily.example/feed.xml: gone for good" in done.stdout
     assert "le-releve: it lists 4 items" in done.stdout
     assert done.returncode == 1
-    assert "4 of 10 sources don't meet" in done.stderr
+    assert "4 of 11 sources don't meet" in done.stderr
     assert run(root, web, "sources", "check", "bytewharf").returncode == 0
 
 
