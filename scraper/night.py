@@ -250,8 +250,8 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
-        before = archive.stories()
-        tonight = decide(archive, settings, embedder)
+        # All of it before anything is written: what a run that is killed has written counts as seen in the next one.
+        tonight = _linked(decide(archive, settings, embedder), archive.stories(), archive.articles(), embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
     repeats = sum(article.copy_of is not None for article in tonight.articles)
@@ -259,9 +259,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         f"  {len(tonight.articles)} open articles, {repeats} of them copies, in {len(tonight.stories)} stories; "
         f"{len(tonight.closing)} stories closed"
     )
-    collected = archive.articles()
-    stories = _linked(archive.stories(), before, tonight, collected, embedder)
-    stories = verdicts.with_headlines(stories, settings.corrections)
+    collected, stories = archive.articles(), verdicts.with_headlines(archive.stories(), settings.corrections)
     for name in verdicts.unknown(settings.corrections, collected, stories):
         progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
     articles = verdicts.published(collected, settings.corrections)
@@ -314,15 +312,16 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     return Decided(marked, [s for s in titled if s not in rest], [*window.closing, *rest], window.month)
 
 
-def _linked(
-    stories: list[Story], before: list[Story], tonight: Decided, articles: list[Article], embedder: Embedder
-) -> list[Story]:
-    """Return all stories, those that are open and have changed with a link to the story that they follow."""
+def _linked(tonight: Decided, before: list[Story], articles: list[Article], embedder: Embedder) -> Decided:
+    """Return the decision with links: of open stories that are new or have grown, to the stories that they follow."""
     from scraper.stories.chains import linked
 
     open_ids = {story.id for story in tonight.stories}
-    resting = [story for story in stories if story.id not in open_ids]
-    return linked(stories, [*before, *resting], {article.id: article for article in articles}, embedder)
+    merged = {id_ for story in tonight.stories for id_ in story.redirects}
+    resting = {story.id: story for story in [*before, *tonight.closing] if story.id not in open_ids | merged}
+    by_id = {article.id: article for article in [*articles, *tonight.articles]}
+    found = linked([*resting.values(), *tonight.stories], [*before, *resting.values()], by_id, embedder)
+    return replace(tonight, stories=[story for story in found if story.id in open_ids])
 
 
 def _briefs(
