@@ -147,7 +147,7 @@ class Archive:
             lines = file.read_text(encoding="utf-8").splitlines() if ids else []
             if any(mark in line for line in lines for mark in marks):
                 known |= {story.id: story for story in _read(file, Story)}
-        return [known[id_] for id_ in sorted(known) if not set(ids).isdisjoint(known[id_].articles)]
+        return [story for story in _unmerged(known) if not set(ids).isdisjoint(story.articles)]
 
     def month(self, name: str) -> list[Article]:
         """Return the articles of one file of the archive, such as `2026-05.jsonl`."""
@@ -183,7 +183,7 @@ class Archive:
         files = [*self._closed(), *([self.stories_file] if self.stories_file.exists() else [])]
         # A run that was killed while it closed a story has left it in both; the open one is the newer.
         known = {story.id: story for file in files for story in _read(file, Story)}
-        return [known[id_] for id_ in sorted(known)]
+        return _unmerged(known)
 
     def issued(self) -> set[str]:
         """Return every id under which a closed story is or was published."""
@@ -205,6 +205,12 @@ class Archive:
 
     def _closed(self) -> list[Path]:
         return sorted(self.folder.glob("stories-*.jsonl"))
+
+
+def _unmerged(known: dict[str, Story]) -> list[Story]:
+    """Return the stories by id, without those that a verdict has merged since they were closed: their lines stay."""
+    merged = {id_ for story in known.values() for id_ in story.redirects}
+    return [known[id_] for id_ in sorted(known) if id_ not in merged]
 
 
 def _lines(records: Iterable[Kind], key: Callable[[Kind], str]) -> str:

@@ -130,3 +130,11 @@ def test_a_story_that_a_killed_run_left_in_both_places_is_closed_again(tmp_path:
     found = archive.window(21)
     archive.set_stories(found.stories, found.closing, found.month)
     assert (archive.stories(), archive.window(21).closing) == ([story], [])
+
+
+def test_a_closed_story_that_was_merged_later_is_no_story_and_its_id_stays_issued(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    heir = Story(id="heir", title="H", articles=["a", "b"], redirects=["gone"])
+    archive.set_stories([heir], [Story(id="gone", title="G", articles=["a"])], "2026-04")
+    assert archive.stories() == archive.holding({"a"}) == [heir]
+    assert "gone" in archive.issued()
