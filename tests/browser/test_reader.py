@@ -86,8 +86,9 @@ def test_from_the_home_page_to_a_source_sentence(chromium: Any, address: str) ->
     page.click(".oc-takeaways .oc-mark >> nth=1")
     sentence = page.locator(".oc-evidence li:target")
     assert sentence.inner_text().startswith("Two further employees told Bureau Nine")
-    assert sentence.evaluate(
-        "e => e.getBoundingClientRect().top > 40 && e.getBoundingClientRect().bottom < innerHeight"
+    page.wait_for_function(  # the page may still be scrolling
+        "e => e.getBoundingClientRect().top > 40 && e.getBoundingClientRect().bottom < innerHeight",
+        arg=sentence.element_handle(),
     )
     source = sentence.locator("xpath=ancestor::li[1]").locator(".oc-source a")
     assert source.get_attribute("href") == "https://bureau.example/token-ranking-at-corvane-pushes-staff-to"
@@ -128,8 +129,8 @@ def _pixel(page: Any) -> bytes:
 def test_marks_work_without_scripts(chromium: Any, address: str) -> None:
     page = Reader(chromium, address, java_script_enabled=False).open(BIG)
     page.click(".oc-takeaways .oc-mark >> nth=0")
-    assert "#source.1.1" in page.url
-    assert page.locator(".oc-evidence li:target").is_visible()
+    page.wait_for_url("**#source.1.1")
+    page.locator(".oc-evidence li:target").wait_for()
     assert not page.locator(".md-search").is_visible()
 
 
