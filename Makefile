@@ -20,10 +20,12 @@ site: .venv/ready ## the main job on the live sources of content/sources.yml
 test: .venv/ready ## the tests
 	$(BIN)/python -m pytest -m "not real and not browser"
 
-lint: .venv/ready .venv/ready-lint ## style and types
+lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and safety
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --quiet .github/workflows
 
 real: .venv/ready ## the tests on real input, where ../shared is
 	$(BIN)/python -m pytest -m real tests/real

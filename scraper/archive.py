@@ -14,6 +14,7 @@ import json
 import os
 import re
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -184,6 +185,15 @@ class Archive:
         # A run that was killed while it closed a story has left it in both; the open one is the newer.
         known = {story.id: story for file in files for story in _read(file, Story)}
         return _unmerged(known)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many stories and how many articles there are."""
+        return len(self.stories()), self.days().total()
+
+    def days(self) -> Counter[str]:
+        """Return how many articles were collected on each day that brought any."""
+        files = sorted(self.folder.glob("[0-9]*.jsonl"))
+        return Counter(found[1] for file in files for found in _COLLECTED.finditer(file.read_text(encoding="utf-8")))
 
     def issued(self) -> set[str]:
         """Return every id under which a closed story is or was published."""

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
 from scraper import __version__
-from scraper.cli_shared import EXIT_FAILED, ConnectTo, Now, counted, moment, place_of, settings_of, writing
+from scraper import cli_night as nightly
+from scraper.cli_shared import EXIT_FAILED, counted, place_of, settings_of
 from scraper.cli_sources import doctor, sources_app
-from scraper.cli_stories import corrections, topics_app, verdict_cases, why
+from scraper.cli_stories import corrections, topics_app, why
 from scraper.errors import OvercountError
-from scraper.progress import Progress, warn
+from scraper.progress import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scraper.night import Collected, Place
+    from scraper.night import Place
     from scraper.records import Article, Record
     from scraper.stories import Embedder
 
     Kind = TypeVar("Kind", bound=Record)
 
 EXIT_SKIPPED = 3  # a stage command skipped malformed lines
-EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive
 
 app = typer.Typer(
     help="Collects coverage of a beat, groups it into stories, and publishes checked briefs as a static site.",
@@ -42,6 +41,10 @@ NIGHT, STAGE, CARE = (
     "One stage at a time (JSON Lines in, JSON Lines out)",
     "Looking after it",
 )
+for command in (nightly.night, nightly.collect, nightly.build, nightly.serve):
+    app.command(rich_help_panel=NIGHT)(command)
+for command in (nightly.commit, nightly.report, nightly.issues):
+    app.command(rich_help_panel=NIGHT)(command)
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
 app.add_typer(topics_app, name="topics", rich_help_panel=CARE)
 app.command(rich_help_panel=CARE)(doctor)
@@ -78,84 +81,6 @@ def main() -> None:
     except OvercountError as error:
         warn(f"overcount: {error}")
         sys.exit(EXIT_FAILED)
-
-
-# -- the nightly job ---------------------------------------------------------------------------------------------
-
-
-@app.command(rich_help_panel=NIGHT)
-def night(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
-    """All of it: collect, find stories, write briefs and pages, build the site."""
-    place = writing(context, "night")
-    collected = _collect(place, connect_to, now)
-    _build(place)
-    _close(collected)
-
-
-@app.command(rich_help_panel=NIGHT)
-def collect(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
-    """Bring new articles from the sources into the archive."""
-    _close(_collect(writing(context, "collect"), connect_to, now))
-
-
-@app.command(rich_help_panel=NIGHT)
-def build(context: typer.Context) -> None:
-    """Make the site from the archive, without asking any source."""
-    _build(writing(context, "build"))
-
-
-@app.command(rich_help_panel=NIGHT)
-def serve(
-    context: typer.Context,
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8000,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = False,
-) -> None:
-    """Show the built site on this machine."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    public = place_of(context).public
-    if not (public / "index.html").exists():
-        raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
-    except OSError as error:
-        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
-    warn(f"The site is at {address} (Ctrl-C stops it)")
-    if open_browser:
-        typer.launch(address)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
-
-
-def _collect(place: Place, connect_to: str | None, now: datetime | None) -> Collected:
-    from scraper import night as nightly
-
-    progress = Progress()
-    collected = nightly.collect(place, settings_of(place), now=moment(now), connect_to=connect_to, progress=progress)
-    failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
-    progress.say(f"{counted(len(collected.new), 'new article')} on the beat{failed}")
-    return collected
-
-
-def _build(place: Place) -> None:
-    from scraper import night as nightly
-
-    progress = Progress()
-    built = nightly.build(place, settings_of(place), progress=progress)
-    for line in built.rejected:
-        progress.say(f"  not published: {line}", "yellow")
-    made = f"{counted(built.stories, 'story', 'stories')} from {counted(built.articles, 'article')}"
-    progress.say(f"{made}; {counted(len(built.written), 'page')} changed. The site is in {place.public}")
-
-
-def _close(collected: Collected) -> None:
-    if collected.nothing_answered:
-        warn("overcount: not one source answered: is this machine online? The archive is as it was.")
-        raise typer.Exit(EXIT_NO_SOURCE)
 
 
 # -- one stage at a time -----------------------------------------------------------------------------------------
@@ -231,17 +156,12 @@ def check(
     context: typer.Context,
     file: InputFile = None,
     brief: Annotated[Path | None, typer.Option(help="A Brief as JSON, to check against the Articles read.")] = None,
+    accept_losses: nightly.AcceptLosses = False,
 ) -> None:
-    """Check a Brief against its Articles, or, without --brief, the built site and a maintainer's verdicts."""
+    """Check a Brief against its Articles, or, without --brief, whether the built site may be published."""
     if brief is None:
-        from scraper.pages import verify
-
         place = place_of(context)
-        problems = verify(place.public)
-        for case in verdict_cases(place, settings_of(place)):
-            if not case.obeyed:
-                told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
-                problems.append(f"content/corrections.yml: not obeyed: {told}")
+        problems = nightly.problems(place, settings_of(place), accept_losses=accept_losses)
     else:
         from scraper.briefs import check as check_brief
         from scraper.records import Article, Brief

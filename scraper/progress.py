@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,22 @@ class Progress:
 
         self.console: Console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
         self.live = self.console.is_terminal if live is None else live
+        self.stages: dict[str, float] = {}  # seconds that each took
         self._bars: Bars | None = None
         self._task: TaskID | None = None
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[None]:
-        """Show one stage while it runs; `total` is the number of steps that it will `step` through."""
+        """Show one stage while it runs, and time it; `total` is the number of steps that it will `step` through."""
+        began = time.monotonic()
+        try:
+            with self._shown(name, total):
+                yield
+        finally:
+            self.stages[name] = self.stages.get(name, 0.0) + time.monotonic() - began
+
+    @contextmanager
+    def _shown(self, name: str, total: int | None) -> Iterator[None]:
         if not self.live:
             self.say(name)
             yield

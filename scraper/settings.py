@@ -264,6 +264,17 @@ class Clustering(Part):
     window_days: int = Field(default=21, ge=1)
 
 
+class Nightly(Part):
+    """When a night is a failure or a worry, and whether failing sources become issues."""
+
+    most_lost: float = Field(
+        default=0.02, ge=0, le=1, description="The part of stories or articles that may go at once"
+    )
+    quiet_days: int = Field(default=3, ge=1, description="Days without a new article after which a busy beat is odd")
+    issues: bool = Field(default=True, description="Open an issue for each source that fails for long")
+    issue_after_days: int = Field(default=7, ge=1)
+
+
 class General(File):
     """`overcount.yml`: the site's name and address, the model, and limits."""
 
@@ -272,6 +283,7 @@ class General(File):
     model: ModelInfo = Field(default_factory=ModelInfo)
     collect: Collecting = Field(default_factory=Collecting)
     stories: Clustering = Field(default_factory=Clustering)
+    night: Nightly = Field(default_factory=Nightly)
 
 
 FILES: dict[str, type[File]] = {

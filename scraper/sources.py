@@ -74,6 +74,12 @@ def refuse_duplicate(file: Path, source: Source) -> None:
             raise SettingsError(name, line, problem, "lift the block first if its reason no longer holds")
 
 
+def lines(file: Path) -> dict[str, int]:
+    """Return the line (from 1) at which each source begins in a file that is well-formed, by id."""
+    data, _ = _loaded(file)
+    return {str(source["id"]): data["sources"].lc.item(at)[0] + 1 for at, source in enumerate(data["sources"])}
+
+
 def propose(
     page: str, candidate: Candidate, *, id_: str | None, name: str | None, selector: str | None, kind: str
 ) -> Source:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import night
-from scraper.cli import EXIT_NO_SOURCE
+from scraper.cli_night import EXIT_NO_SOURCE
 from scraper.pages import verify
 from scraper.pages.wording import part
 from scraper.progress import Silent

@@ -1,0 +1,230 @@
+"""The commands of the nightly job: the stages together, and what surrounds them on a runner."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scraper.cli_shared import ConnectTo, Now, counted, moment, place_of, settings_of, writing
+from scraper.errors import OvercountError
+from scraper.progress import Progress, warn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scraper.night import Collected, Place
+    from scraper.operations.report import Facts
+    from scraper.settings import Settings
+
+EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive
+
+AcceptLosses = Annotated[
+    bool, typer.Option("--accept-losses", help="Let stories and articles be gone: a maintainer meant it.")
+]
+
+
+def night(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
+    """All of it: collect, find stories, write briefs and pages, build the site."""
+    place = writing(context, "night")
+    collected = _collect(place, connect_to, now)
+    _build(place)
+    _close(collected)
+
+
+def collect(context: typer.Context, connect_to: ConnectTo = None, now: Now = None) -> None:
+    """Bring new articles from the sources into the archive."""
+    _close(_collect(writing(context, "collect"), connect_to, now))
+
+
+def build(context: typer.Context) -> None:
+    """Make the site from the archive, without asking any source."""
+    _build(writing(context, "build"))
+
+
+def commit(
+    context: typer.Context,
+    only_collected: Annotated[
+        bool, typer.Option("--only-collected", help="Only what can't be collected again: the site isn't published.")
+    ] = False,
+    accept_losses: AcceptLosses = False,
+    push: Annotated[bool, typer.Option("--push/--no-push", help="Push it to where the branch comes from.")] = True,
+) -> None:
+    """Commit what is new under content/, with a message that reads as news, and push it."""
+    from scraper.operations import commit as committing
+    from scraper.operations import guards, record
+
+    place = writing(context, "commit")
+    if not only_collected:
+        before, now = guards.published(place.content), guards.built(place.content, place.public)
+        if lost := guards.losses(before, now, 1.0 if accept_losses else settings_of(place).general.night.most_lost):
+            raise OvercountError("; ".join([*lost, "run `overcount check`, which says what to do"]))
+        guards.keep(place.content, before, now)
+    told = committing.commit(place.root, only_collected=only_collected)
+    if told is None:
+        warn("Nothing is new: nothing was committed.")
+    else:
+        noted = {"committed": told.message(), "new_stories": list(told.stories)}
+        record.write(place.cache, record.read(place.cache).model_copy(update=noted))
+        warn(told.message())
+    if push:
+        attempts = committing.push(place.root, wait=time.sleep)
+        if attempts > 1:
+            warn(f"Pushed at attempt {attempts}: others had pushed first.")
+
+
+def report(
+    context: typer.Context,
+    annotations: Annotated[bool, typer.Option("--annotations", help="Print workflow commands instead.")] = False,
+    now: Now = None,
+) -> None:
+    """Tell the last night as Markdown, for the job's summary: what is new, what it cost, what is wrong."""
+    from scraper.operations.report import marks, summary
+
+    place = place_of(context)
+    facts = _facts(place, settings_of(place), moment(now))
+    sys.stdout.write("\n".join(marks(facts) if annotations else [summary(facts)]) + "\n")
+
+
+def issues(
+    context: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, from what is known here.")
+    ] = False,
+    now: Now = None,
+) -> None:
+    """Open, update and close an issue on GitHub for each source that has failed for long (through gh)."""
+    from scraper import health
+    from scraper.operations import issues as on_github
+
+    place = place_of(context)
+    settings = settings_of(place)
+    rules = settings.general.night
+    if not rules.issues:
+        warn("Issues are switched off: `issues: false` under `night:` in content/overcount.yml.")
+        return
+    today = moment(now).date().isoformat()
+    states, open_ = health.read(place.content), [] if dry_run else on_github.listed()
+    actions = on_github.decide(settings.sources.sources, states, open_, today=today, after=rules.issue_after_days)
+    for action in actions:
+        warn(
+            f"{action.kind} {f'#{action.number} ' if action.number else ''}{action.source}: {action.title}".rstrip(": ")
+        )
+    if not dry_run:
+        on_github.carry_out(actions)
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8000,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = False,
+) -> None:
+    """Show the built site on this machine."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    public = place_of(context).public
+    if not (public / "index.html").exists():
+        raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
+    except OSError as error:
+        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
+    warn(f"The site is at {address} (Ctrl-C stops it)")
+    if open_browser:
+        typer.launch(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[str]:
+    """Return why the built site must not be published, and note it for the report."""
+    from scraper.cli_stories import verdict_cases
+    from scraper.operations import guards, record
+    from scraper.pages import verify
+
+    found = verify(place.public)
+    most = 1.0 if accept_losses else settings.general.night.most_lost
+    lost = guards.losses(guards.published(place.content), guards.built(place.content, place.public), most)
+    remedy = "if that was meant, pass --accept-losses (or start the night by hand with that option)"
+    found += [f"{loss}; {remedy}" for loss in lost]
+    for case in verdict_cases(place, settings):
+        if not case.obeyed:
+            found.append(
+                f"content/corrections.yml: not obeyed: {case.kind}: {' and '.join(case.names)}: {case.problem}"
+            )
+    record.write(place.cache, record.read(place.cache).model_copy(update={"problems": found}))
+    return found
+
+
+def _collect(place: Place, connect_to: str | None, now: datetime | None) -> Collected:
+    from scraper import night as nightly
+    from scraper.operations import record
+
+    record.write(place.cache, record.Night())  # should this night fail, the last one's figures aren't its own
+    progress = Progress()
+    collected = nightly.collect(place, settings_of(place), now=moment(now), connect_to=connect_to, progress=progress)
+    record.write(place.cache, record.after_collecting(collected, progress.stages))
+    failed = f", {len(collected.failed)} of {len(collected.results)} sources failed" if collected.failed else ""
+    progress.say(f"{counted(len(collected.new), 'new article')} on the beat{failed}")
+    return collected
+
+
+def _build(place: Place) -> None:
+    from scraper import night as nightly
+    from scraper.operations import record
+
+    progress = Progress()
+    built = nightly.build(place, settings_of(place), progress=progress)
+    record.write(place.cache, record.after_building(record.read(place.cache), built, progress.stages))
+    for line in built.rejected:
+        progress.say(f"  not published: {line}", "yellow")
+    made = f"{counted(built.stories, 'story', 'stories')} from {counted(built.articles, 'article')}"
+    progress.say(f"{made}; {counted(len(built.written), 'page')} changed. The site is in {place.public}")
+
+
+def _close(collected: Collected) -> None:
+    if collected.nothing_answered:
+        warn("overcount: not one source answered: is this machine online? The archive is as it was.")
+        raise typer.Exit(EXIT_NO_SOURCE)
+
+
+def _facts(place: Place, settings: Settings, now: datetime) -> Facts:
+    from scraper import health
+    from scraper.archive import Archive
+    from scraper.operations import guards, record
+    from scraper.operations.commands import GitError, git
+    from scraper.operations.report import Facts, Sizes
+    from scraper.sources import lines
+
+    archive, night_ = Archive(place.content), record.read(place.cache)
+    per_day = archive.days()
+    titles = {story.id: story.title for story in archive.stories()} if night_.new_stories else {}
+    try:
+        counted_objects = dict(line.split(": ") for line in git(place.root, "count-objects", "-v").splitlines())
+        repository = 1024 * (int(counted_objects["size"]) + int(counted_objects["size-pack"]))
+    except GitError:
+        repository = 0
+    stories, articles = archive.counts()
+    files = [file for file in place.public.rglob("*") if file.is_file()]
+    address = settings.general.site.url.rstrip("/")
+    return Facts(
+        night=night_,
+        states=health.read(place.content),
+        lines=lines(place.content / "sources.yml"),
+        sizes=Sizes(
+            site=sum(file.stat().st_size for file in files),
+            repository=repository,
+            pages=sum(file.suffix == ".html" for file in files),
+            stories=stories,
+            articles=articles,
+            per_day=guards.pace(per_day),
+        ),
+        silence=guards.silence(per_day, now.date().isoformat(), settings.general.night.quiet_days),
+        new_stories=[(titles.get(id_, id_), f"{address}/stories/{id_}/") for id_ in night_.new_stories],
+    )

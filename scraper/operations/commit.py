@@ -1,0 +1,127 @@
+"""Commits what a night brought, with a message that reads as news, and pushes it however often others push first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scraper.errors import ArchiveError
+from scraper.operations.commands import GitError, committed, git
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ATTEMPTS = 5
+# What `collect` writes by itself: kept even of a night whose site isn't published.
+COLLECTED = ("archive/[0-9]*.jsonl", "health.json")
+_MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+_WHO = ("-c", "user.name=overcount night", "-c", f"user.email={_MAIL}")
+# How git says that others pushed first, which a rebase mends.
+_BEHIND = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref")
+
+
+@dataclass(frozen=True)
+class News:
+    """What a commit brings, in numbers."""
+
+    stories: tuple[str, ...] = ()  # ids of the new ones
+    articles: int = 0
+    changed: int = 0  # stories that have grown or were merged
+    failing: int = 0  # sources
+
+    def message(self) -> str:
+        """Return the commit's subject: `3 new stories, 17 articles, 2 sources failing`.
+
+        Numbers only: a headline from outside could skip the tests, close an issue or call a person.
+        """
+        counted = [
+            (len(self.stories), "new story", "new stories"),
+            (self.articles, "article", "articles"),
+            (self.changed, "story updated", "stories updated"),
+            (self.failing, "source failing", "sources failing"),
+        ]
+        told = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+        return ", ".join(told) if self.stories or self.articles or self.changed else ", ".join(["No news", *told])
+
+
+def news(root: Path) -> News:
+    """Return what is new in the folder `root` since its last commit."""
+    changed = git(root, "status", "--porcelain", "--untracked-files=all", "--no-renames", "-z", "--", "content")
+    prefix = git(root, "rev-parse", "--show-prefix").strip()
+    files = [entry[3:].removeprefix(prefix) for entry in changed.split("\0") if entry]
+    before, after = _records(root, files, old=True), _records(root, files, old=False)
+    stories = {id_: line for id_, line in after.items() if "articles" in line}
+    known = {id_: line for id_, line in before.items() if "articles" in line}
+    return News(
+        stories=tuple(sorted(stories.keys() - known.keys())),
+        articles=len(after.keys() - stories.keys() - before.keys()),
+        changed=sum(id_ in known and known[id_]["articles"] != story["articles"] for id_, story in stories.items()),
+        failing=_failing(root),
+    )
+
+
+def _records(root: Path, files: list[str], *, old: bool) -> dict[str, dict[str, object]]:
+    """Return the articles and stories of those of the files that hold any, by id, as they were or as they are."""
+    found: dict[str, dict[str, object]] = {}
+    for file in files:
+        if file.endswith(".jsonl") and file.startswith(("content/archive/", "content/stories.")):
+            now = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
+            lines = (committed(root, file) if old else now).splitlines()
+            try:
+                found |= {record["id"]: record for record in map(json.loads, filter(None, lines))}
+            except (ValueError, TypeError, KeyError):
+                remedy = "restore it from git, or remove the line that is broken"
+                raise ArchiveError(f"{file}: it holds a line that is no record; {remedy}") from None
+    return found
+
+
+def _failing(root: Path) -> int:
+    file = root / "content" / "health.json"
+    states = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return sum(state["state"] != "ok" for state in states.values())
+
+
+def commit(root: Path, *, only_collected: bool = False) -> News | None:
+    """Commit what is new under `content/` of the folder `root`. Return what it was, or None if there is nothing.
+
+    With `only_collected`, articles and the sources' health alone: what can't be collected again must not be lost
+    because the site could not be published. Raises GitError.
+    """
+    told = news(root)
+    paths = [f":(glob)content/{pattern}" for pattern in COLLECTED] if only_collected else ["content"]
+    there = [path for path in paths if git(root, "ls-files", "--cached", "--others", "--exclude-standard", "--", path)]
+    if there:
+        git(root, "add", "--all", "--", *there)
+    if not git(root, "diff", "--cached", "--name-only", "--", "content").strip():
+        return None
+    if only_collected:
+        told = News(articles=told.articles, failing=told.failing)
+    git(root, *_WHO, "commit", "--quiet", "--file", "-", given=told.message() + "\n")
+    return told
+
+
+def push(root: Path, *, wait: Callable[[float], None], attempts: int = ATTEMPTS) -> int:
+    """Push the branch of `root` to where it comes from; take over what others pushed first. Return the attempts made.
+
+    Raises GitError if two changes can't be reconciled, with the commit left in place, or after all attempts.
+    """
+    branch = git(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    for attempt in range(1, attempts + 1):
+        try:
+            git(root, "push", "--quiet", "origin", f"HEAD:{branch}")
+        except GitError as error:
+            if attempt == attempts or not any(words in str(error) for words in _BEHIND):
+                raise
+        else:
+            return attempt
+        wait(2.0**attempt)
+        git(root, "fetch", "--quiet", "origin", branch)
+        try:
+            git(root, *_WHO, "rebase", "--quiet", "--autostash", "FETCH_HEAD")
+        except GitError as error:
+            git(root, "rebase", "--abort")
+            remedy = "run the night again: it starts from what was pushed, and collects what is missing"
+            raise GitError(f"{root}: someone has changed the same lines meanwhile; {remedy} ({error})") from error
+    raise AssertionError("no attempt was made")
