@@ -134,12 +134,18 @@ def collect(
 
         hidden = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.hidden}
         off_beat = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.off_beat}
+        let_in = {article_id(canonical_url(verdict.article)) for verdict in settings.corrections.on_beat} - off_beat
 
         def known(url: str) -> bool:
             article = article_id(canonical_url(url))
+            if article in let_in - hidden:  # as off the beat as it was judged before
+                return cache.is_archived(article)
             return article in hidden or cache.is_settled(article, rules)
 
         def wanted(entry: Entry) -> bool:
+            address = canonical_url(entry.url)
+            if {article_id(address), article_id(fetcher.memory.alias(address) or address)} & let_in:
+                return True
             return could_be_on_beat(entry.title, entry.summary, topics)
 
         @functools.cache
@@ -164,8 +170,9 @@ def collect(
             _tell(result, progress)
         found = _first_of_each(article for result in results for article in result.articles)
         with progress.stage("Choosing what is on the beat"):
-            examples = archive.named(off_beat)
-            judged = relevance(found, topics, make_embedder(place, settings), examples) if found else []
+            embedder = make_embedder(place, settings)
+            examples = archive.named(off_beat), [*archive.named(let_in), *(a for a in found if a.id in let_in)]
+            judged = relevance(found, topics, embedder, *examples, kept=let_in) if found else []
         outlets = frozenset(source.name for source in sources)
         new = [
             article.but(
@@ -174,7 +181,7 @@ def collect(
                 collected=now.date().isoformat(),
             )
             for article in judged
-            if getattr(article, "on_beat", False)
+            if getattr(article, "on_beat", False) or article.id in let_in
         ]
         read_again = _first_of_each(article for result in results for article in result.read_again)
         changes = (
@@ -261,7 +268,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     )
     collected, stories = archive.articles(), verdicts.with_headlines(archive.stories(), settings.corrections)
     for name in verdicts.unknown(settings.corrections, collected, stories):
-        progress.say(f"  content/corrections.yml: the archive holds no {name}; correct or remove the verdict", "yellow")
+        progress.say(f"  content/corrections.yml: the archive holds no {name} so far; check the verdict", "yellow")
     articles = verdicts.published(collected, settings.corrections)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):

@@ -209,6 +209,7 @@ class Corrections(File):
     same_story: list[PairVerdict] = Field(default_factory=list)
     different_stories: list[PairVerdict] = Field(default_factory=list)
     off_beat: list[ArticleVerdict] = Field(default_factory=list)
+    on_beat: list[ArticleVerdict] = Field(default_factory=list)
     headlines: list[Headline] = Field(default_factory=list)
     hidden: list[ArticleVerdict] = Field(default_factory=list)
 
@@ -227,6 +228,12 @@ class Corrections(File):
             if len(set(joined)) < len(joined):
                 problem = "two of these articles are brought together under same_story"
                 raise Misplaced(f"{problem}; remove one of the two verdicts", "different_stories", at)
+        for key, others in (("off_beat", self.off_beat), ("hidden", self.hidden)):
+            judged = {verdict.article for verdict in others}
+            for at, one in enumerate(self.on_beat):
+                if one.article in judged:
+                    problem = f"this article stands under {key} too"
+                    raise Misplaced(f"{problem}; remove one of the two verdicts", "on_beat", at)
         for at, headline in enumerate(self.headlines):
             if headline.story in {other.story for other in self.headlines[:at]}:
                 raise Misplaced(f"{headline.story!r} has a headline already; remove one", "headlines", at)

@@ -225,6 +225,34 @@ def test_a_hidden_article_is_not_collected_again(tmp_path: Path) -> None:
     assert gone not in found
 
 
+LEFT_OUT = ["goodhart-column/01-counting-room", "coinmoor-theft/01-ludocoin"]  # by its headline, and by its text
+
+
+def test_a_verdict_lets_in_what_was_left_out_when_it_comes_again(nights: dict, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    urls = [article["url"] for article in true_articles() if article["id"] in LEFT_OUT]
+    ids = {article_id(url) for url in urls}
+    archive = night.Archive(root / "content")
+    assert archive.named(ids) == []
+    verdicts = Corrections(on_beat=[ArticleVerdict(article=f"{url}?utm_source=x", reason="A diary.") for url in urls])
+    (root / "content" / "corrections.yml").write_text(verdicts.model_dump_json(), encoding="utf-8")
+    with SampleWeb() as web:
+        collected, _ = run(root, web, SECOND)
+        again = run(root, web, SECOND)
+    assert {article.id for article in collected.new} == ids
+    found = archive.named(ids)
+    assert sorted(article.on_beat for article in found) == [False, True]  # what the words and the model say
+    assert all(article.topics for article in found)
+    homes = [story for story in archive.stories() if not ids.isdisjoint(story.articles)]
+    assert len({id_ for story in homes for id_ in story.articles} & ids) == 2
+    page = (root / "public" / "corrections" / "index.html").read_text(encoding="utf-8")
+    assert page.count("On the beat") == 2
+    listed = [json.loads(line) for line in overcount("--root", str(root), "corrections", "--json").stdout.splitlines()]
+    assert [(case["kind"], case["obeyed"]) for case in listed] == [("on_beat", True)] * 2
+    assert (again[0].new, again[1].written) == ([], [])
+
+
 def test_a_second_night_on_the_same_web_changes_no_byte(nights: dict) -> None:
     collected, built = nights["again"]
     assert collected.new == []

@@ -76,6 +76,12 @@ different_stories:
   - {articles: [https://a.example/1, https://a.example/4], reason: Two memos.}
 headlines:
   - {story: a, title: One, reason: Clearer.}
+on_beat:
+  - {article: https://a.example/5, reason: A diary.}
+off_beat:
+  - {article: https://a.example/6, reason: A price list.}
+hidden:
+  - {article: https://a.example/7, reason: Asked.}
 """
 WRONG_VERDICTS = {
     "joined and parted by way of a third": (("example/4", "example/3"), ":5: different_stories[1]", "remove one of"),
@@ -86,6 +92,8 @@ WRONG_VERDICTS = {
         "'a' has a headline already",
     ),
     "no reason": ((", reason: Two memos.", ""), ":5: different_stories[1]", "'reason' is missing"),
+    "on and off the beat": (("example/6", "example/5"), ":9: on_beat[1]", "under off_beat too"),
+    "on the beat and hidden": (("example/7", "example/5"), ":9: on_beat[1]", "under hidden too"),
     "no address": (("https://a.example/4", "a.example/4"), ":5: different_stories[1].articles[2]", "https"),
 }
 

@@ -291,7 +291,7 @@ class _Pages:
         values = {
             "pairs": [("Brought together", p) for p in made.same_story]
             + [("Kept apart", p) for p in made.different_stories],
-            "off_beat": made.off_beat,
+            "on_or_off": [("Not on the beat", v) for v in made.off_beat] + [("On the beat", v) for v in made.on_beat],
             "hidden": [(urlsplit(v.article).hostname, v.reason) for v in made.hidden],  # the outlet, and no more
             "headlines": made.headlines,
             "known": known,

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from scraper.stories.wording import fold, shown, title_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from scraper.records import Article
     from scraper.settings import Topic, Topics
@@ -113,35 +113,46 @@ def could_be_on_beat(title: str, summary: str, topics: Topics) -> bool:
 
 
 def relevance(
-    articles: Sequence[Article], topics: Topics, embedder: Embedder | None, judged_off: Sequence[Article] = ()
+    articles: Sequence[Article],
+    topics: Topics,
+    embedder: Embedder | None,
+    judged_off: Sequence[Article] = (),
+    judged_on: Sequence[Article] = (),
+    *,
+    kept: Collection[str] = (),
 ) -> list[Article]:
     """Return the articles with `relevance` (0 to 1), `on_beat` and `topics` (ids, strongest first).
 
-    What reads like an article of `judged_off`, which a maintainer has judged off the beat, is less likely to be on it;
-    this needs the model.
+    What reads like an article of `judged_off`, which a maintainer has judged off the beat, is less likely to be on it,
+    and what reads like one of `judged_on` is likelier; this needs the model. An article with an id in `kept` is given
+    topics whatever its `on_beat`: something else has decided that readers see it.
     """
     kind = "words and model" if embedder else "words"
     weights, topic_weights = shipped()[kind], shipped()[f"topics: {kind}"]
     table, against = signals(articles, topics, embedder), pulls(articles, judged_off, embedder)
     out = []
-    for article, row, pull in zip(articles, table, against, strict=True):
-        score = round(weights.score(row, against=pull), 3)
+    for article, row, off, on in zip(articles, table, against, pulls(articles, judged_on, embedder), strict=True):
+        score = round(weights.score(row, against=off - on), 3)
         on_beat = score >= weights.line
-        chosen = chosen_topics(topic_signals(article, row, topics), topic_weights) if on_beat else []
+        shown_ = on_beat or article.id in kept
+        chosen = chosen_topics(topic_signals(article, row, topics), topic_weights) if shown_ else []
         out.append(article.but(relevance=score, on_beat=on_beat, topics=chosen))
     return out
 
 
 LIKE = 0.6  # cosine from which an article is like one that a maintainer has judged
-PULL = 16.0  # log-odds against an article that reads the same as one judged off the beat
+PULL = 16.0  # log-odds against an article that reads the same as one judged off the beat, or for one judged on it
 
 
 def pulls(articles: Sequence[Article], judged: Sequence[Article], embedder: Embedder | None) -> list[float]:
-    """Return how much each article's likeness to the nearest of `judged` speaks against it, in log-odds."""
+    """Return how much each article's likeness to the nearest of `judged` says, in log-odds; nothing of itself."""
     if embedder is None or not judged or not articles:
         return [0.0] * len(articles)
     vectors = embedder.encode([shown(article) for article in [*articles, *judged]])
-    nearest = (vectors[: len(articles)] @ vectors[len(articles) :].T).max(axis=1)
+    likeness = vectors[: len(articles)] @ vectors[len(articles) :].T
+    for row, article in enumerate(articles):
+        likeness[row, [example.id == article.id for example in judged]] = 0
+    nearest = likeness.max(axis=1)
     return [PULL * (max(0.0, float(near) - LIKE) / (1 - LIKE)) ** 2 for near in nearest]
 
 

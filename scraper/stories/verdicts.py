@@ -30,6 +30,7 @@ def canonical(corrections: Corrections, address: Callable[[str], str]) -> Correc
             "same_story": [of_pair(verdict) for verdict in corrections.same_story],
             "different_stories": [of_pair(verdict) for verdict in corrections.different_stories],
             "off_beat": [of(verdict) for verdict in corrections.off_beat],
+            "on_beat": [of(verdict) for verdict in corrections.on_beat],
             "hidden": [of(verdict) for verdict in corrections.hidden],
         }
     )
@@ -41,7 +42,8 @@ def unknown(corrections: Corrections, articles: Iterable[Article], stories: Iter
     ids = {id_ for story in stories for id_ in (story.id, *story.redirects)}
     pairs = [*corrections.same_story, *corrections.different_stories]
     urls = [url for verdict in pairs for url in verdict.articles]
-    urls += [verdict.article for verdict in corrections.off_beat]  # a hidden one need never have been collected
+    # A hidden one need never have been collected.
+    urls += [verdict.article for verdict in [*corrections.off_beat, *corrections.on_beat]]
     named = [url for url in urls if article_id(url) not in known]
     return named + [verdict.story for verdict in corrections.headlines if verdict.story not in ids]
 
@@ -49,14 +51,22 @@ def unknown(corrections: Corrections, articles: Iterable[Article], stories: Iter
 def named(corrections: Corrections) -> set[str]:
     """Return the ids of all articles that a verdict names."""
     urls = [url for verdict in [*corrections.same_story, *corrections.different_stories] for url in verdict.articles]
-    urls += [verdict.article for verdict in [*corrections.off_beat, *corrections.hidden]]
+    urls += [verdict.article for verdict in [*corrections.off_beat, *corrections.on_beat, *corrections.hidden]]
     return {article_id(url) for url in urls}
 
 
 def published(articles: Iterable[Article], corrections: Corrections) -> list[Article]:
-    """Return the articles that readers may see: neither hidden nor judged off the beat."""
+    """Return the articles that readers may see: neither hidden nor judged off the beat.
+
+    One that only a verdict has let in (its own `on_beat` is false) is off the beat where that verdict is taken back.
+    """
     out = {article_id(verdict.article) for verdict in [*corrections.hidden, *corrections.off_beat]}
-    return [article for article in articles if article.id not in out]
+    let_in = {article_id(verdict.article) for verdict in corrections.on_beat}
+    return [
+        article
+        for article in articles
+        if article.id not in out and (article.id in let_in or getattr(article, "on_beat", None) is not False)
+    ]
 
 
 def with_headlines(stories: Sequence[Story], corrections: Corrections) -> list[Story]:
@@ -110,6 +120,10 @@ def cases(corrections: Corrections, articles: Iterable[Article], stories: Sequen
         for verdict in verdicts:
             home = homes.get(article_id(verdict.article))
             out.append(Case(kind, [verdict.article], verdict.reason, f"it stands in {home}" if home else ""))
+    for verdict in corrections.on_beat:
+        id_ = article_id(verdict.article)
+        problem = "it stands in no story" if id_ in shown and id_ not in homes else ""
+        out.append(Case("on_beat", [verdict.article], verdict.reason, problem))
     by_id = {id_: story for story in stories for id_ in (story.id, *story.redirects)}
     for headline in corrections.headlines:
         home_of = by_id.get(headline.story)

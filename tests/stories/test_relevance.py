@@ -189,6 +189,39 @@ def test_verdicts_train_the_judgement_of_like_articles(
     assert relevance([one], TOPICS, None, [verdict]) == relevance([one], TOPICS, None)
 
 
+DIARY = Article(
+    url="https://a.example/diary",
+    title="Forty questions before Friday",
+    text="My team lead wants forty questions a week put to the assistant, so on Thursday nights I ask it about soup.",
+)
+LIKE_IT = {
+    # an article that words don't mark, and whether it is on the beat beside a diary that was judged so
+    "the same again": (f"Letters: {DIARY.title}", DIARY.text, True),
+    "told in other words": (
+        "Forty questions a week, says my boss",
+        "Our team must put forty questions to the assistant by Friday; on Thursday nights I ask mine about soup.", True,
+    ),
+    "about something else": ("Soup of the week", "Leeks, potatoes and a spoon of cream: forty minutes.", False),
+    "a look-alike": (*OFF["crypto"], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), LIKE_IT.values(), ids=LIKE_IT.keys())
+def test_what_reads_like_an_article_judged_on_the_beat_is_on_it(
+    title: str, text: str, expected: bool, embedder: Embedder
+) -> None:
+    one = Article(url="https://b.example/1", title=title, text=text)
+    assert not relevance([one], TOPICS, embedder)[0].on_beat
+    (found,) = relevance([one], TOPICS, embedder, [], [DIARY])
+    assert (found.on_beat, bool(found.topics)) == (expected, expected)
+
+
+def test_an_article_with_a_verdict_does_not_train_itself_and_gets_topics(embedder: Embedder) -> None:
+    (bare,) = relevance([DIARY], TOPICS, embedder)
+    (found,) = relevance([DIARY], TOPICS, embedder, [], [DIARY], kept=[DIARY.id])
+    assert (found.on_beat, found.relevance, bool(found.topics)) == (False, bare.relevance, True)
+
+
 def test_words_tell_topics_apart_and_bring_nothing_in() -> None:
     walls = Topic(id="walls", name="Walls", description="Walls.", phrases=["sea wall"], words=["mortar"])
     costs = Topic(id="costs", name="Costs", description="Costs.", phrases=["coastal budget"], words=["invoice", "bill"])

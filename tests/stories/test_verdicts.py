@@ -21,6 +21,12 @@ def test_hidden_and_off_beat_articles_are_not_published() -> None:
     assert published([ONE, TWO, THREE], verdicts) == [TWO]
 
 
+def test_what_only_a_verdict_has_let_in_is_published_as_long_as_the_verdict_stands() -> None:
+    articles = [ONE.but(on_beat=False), TWO.but(on_beat=True), THREE]
+    assert published(articles, ON) == articles
+    assert published(articles, Corrections()) == articles[1:]
+
+
 def test_a_pinned_headline_holds_also_after_a_merge() -> None:
     verdicts = Corrections(headlines=[Headline(story="b", title="Pinned", reason="clearer")])
     stories = [Story(id="a", title="A", articles=[], redirects=["b"]), Story(id="c", title="C", articles=[])]
@@ -37,6 +43,7 @@ def test_a_verdict_on_what_the_archive_does_not_hold_is_told() -> None:
     verdicts = Corrections(
         same_story=[PairVerdict(articles=[ONE.url, TWO.url], reason="one memo")],
         off_beat=[ArticleVerdict(article=THREE.url, reason="crypto")],
+        on_beat=[ArticleVerdict(article=ONE.url, reason="a diary")],
         headlines=[Headline(story="b", title="B", reason="clearer"), Headline(story="x", title="X", reason="clearer")],
     )
     stories = [Story(id="a", title="A", articles=[], redirects=["b"])]
@@ -46,6 +53,7 @@ def test_a_verdict_on_what_the_archive_does_not_hold_is_told() -> None:
 SAME = Corrections(same_story=[PairVerdict(articles=[ONE.url, TWO.url], reason="one memo")])
 APART = Corrections(different_stories=[PairVerdict(articles=[ONE.url, TWO.url], reason="two memos")])
 OFF = Corrections(off_beat=[ArticleVerdict(article=ONE.url, reason="crypto")])
+ON = Corrections(on_beat=[ArticleVerdict(article=ONE.url, reason="a diary")])
 HIDDEN = Corrections(hidden=[ArticleVerdict(article=ONE.url, reason="asked")])
 PINNED = Corrections(headlines=[Headline(story="a", title="40 pinned", reason="clearer")])
 CASES = {
@@ -58,6 +66,8 @@ CASES = {
     "off the beat": (OFF, [[TWO]], ""),
     "off the beat, and yet in a story": (OFF, [[ONE, TWO]], "it stands in a"),
     "off the beat, in a story that was withdrawn": (OFF, [[ONE], [TWO]], ""),
+    "on the beat": (ON, [[ONE, TWO]], ""),
+    "on the beat, and yet in no story": (ON, [[TWO]], "it stands in no story"),
     "hidden, and yet in a story": (HIDDEN, [[THREE], [ONE, TWO]], "it stands in b"),
     "pinned, and the articles don't say so": (PINNED, [[ONE]], "what the archive holds of its articles doesn't say 40"),
 }
