@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from scraper.errors import ArchiveError
-from scraper.records import Article, Record, Story
+from scraper.records import Article, Bound, Record, Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -92,6 +92,7 @@ class Archive:
     def __init__(self, content: Path) -> None:
         self.folder = content / "archive"
         self.stories_file = content / "stories.jsonl"
+        self.verdicts_file = self.folder / "verdicts.jsonl"
 
     def articles(self, since: str = "") -> list[Article]:
         """Return the articles collected in the month of the date `since` or later, by id.
@@ -212,6 +213,15 @@ class Archive:
             known.update((story.id, story) for story in closing)
             changed = write_atomically(file, _lines(known.values(), lambda record: record.id))
         return write_atomically(self.stories_file, _lines(stories, lambda record: record.id)) or changed
+
+    def bound(self) -> list[Bound]:
+        """Return the verdicts that were in force when the stories were last written."""
+        return _read(self.verdicts_file, Bound) if self.verdicts_file.exists() else []
+
+    def set_bound(self, verdicts: Iterable[Bound]) -> bool:
+        """Replace the list of verdicts in force; return whether anything changed."""
+        text = _lines(verdicts, lambda record: f"{record.kind} {record.names}")
+        return (bool(text) or self.verdicts_file.exists()) and write_atomically(self.verdicts_file, text)
 
     def _closed(self) -> list[Path]:
         return sorted(self.folder.glob("stories-*.jsonl"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from scraper.collect import Event, Fetcher, SourceResult
     from scraper.progress import Progress
-    from scraper.records import Article, Entry, Story
+    from scraper.records import Article, Bound, Entry, Story
     from scraper.settings import Settings
     from scraper.stories import Embedder
 
@@ -188,7 +188,14 @@ def collect(
             revise(open_articles()[article.id], article, excerpt(article, outlets), day=now.date().isoformat())
             for article in read_again
         )
-        revised = [article for article in changes if article is not None]
+        altered = {article.id: article for article in changes if article is not None}
+        whole = [article for article in read_again if article.id in altered]
+        again = relevance(whole, topics, embedder, *examples, kept=altered) if whole else []
+        # Once on the site, an article stays until a maintainer says otherwise; `unsettled` until its story is decided.
+        revised = [
+            altered[article.id].but(**article.model_dump(include={"relevance", "topics"}), unsettled=True)
+            for article in again
+        ]
         for article in revised:
             progress.say(f"  {article.publisher}: an article has changed since it was published: {article.title}")
         cache.keep_texts({article.id: article.text for article in [*judged, *read_again]})
@@ -251,7 +258,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
     from scraper import pages
     from scraper.collect import canonical_url
-    from scraper.stories import verdicts
+    from scraper.stories import settling, verdicts
 
     archive = Archive(place.content)
     settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
@@ -261,6 +268,10 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         tonight = _linked(decide(archive, settings, embedder), archive.stories(), archive.articles(), embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
+        archive.add(settling.settled(tonight.articles))
+        archive.set_bound(tonight.in_force)
+    for bound in tonight.taken_back:
+        progress.say(f"  content/corrections.yml: taken back: {bound.kind}: {' and '.join(bound.names)}; judged anew")
     repeats = sum(article.copy_of is not None for article in tonight.articles)
     progress.say(
         f"  {len(tonight.articles)} open articles, {repeats} of them copies, in {len(tonight.stories)} stories; "
@@ -297,26 +308,34 @@ class Decided:
     stories: list[Story]
     closing: list[Story]
     month: str
+    in_force: list[Bound]
+    taken_back: list[Bound]
 
 
 def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     """Return tonight's stories, from what is open in the archive: only articles in no story yet are compared.
 
-    A closed story on which a verdict isn't obeyed is opened for this night.
+    A closed story on which a verdict isn't obeyed, or which one bound that was taken back, is opened for this night.
     """
-    from scraper.stories import cluster, copies, verdicts
+    from scraper.stories import cluster, copies, settling, verdicts
     from scraper.stories import stories as stories_of
 
     held = archive.holding(verdicts.named(settings.corrections))
     judged = archive.named({article for story in held for article in story.articles})
     unsettled = verdicts.unsettled(settings.corrections, judged, held)
-    window = archive.window(settings.general.stories.window_days, unsettled)
+    before = archive.bound()
+    in_force = settling.in_force(settings.corrections, before, held)
+    back = settling.taken_back(before, in_force, archive.stories)
+    window = archive.window(settings.general.stories.window_days, unsettled | back.opened)
     marked = copies(verdicts.published(window.articles, settings.corrections))
-    clusters = cluster(marked, embedder, settings.corrections, settled=[story.articles for story in window.stories])
+    settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
+    changed = settling.changed(marked)
+    clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed)
     found = stories_of(clusters, marked, window.stories, issued=archive.issued)
     titled = verdicts.with_headlines(found, settings.corrections)
     rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
-    return Decided(marked, [s for s in titled if s not in rest], [*window.closing, *rest], window.month)
+    stories = [story for story in titled if story not in rest]
+    return Decided(marked, stories, [*window.closing, *rest], window.month, in_force, back.verdicts)
 
 
 def _linked(tonight: Decided, before: list[Story], articles: list[Article], embedder: Embedder) -> Decided:

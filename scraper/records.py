@@ -147,6 +147,14 @@ class Story(Record):
     follows: str | None = None  # the earlier story of the same affair
 
 
+class Bound(Record):
+    """A maintainer's verdict that was in force on a night, kept so that it is noticed when it is taken back."""
+
+    kind: str  # the key in corrections.yml
+    names: list[str]  # canonical addresses of articles, or the id of a story
+    stories: list[str] = Field(default_factory=list)  # ids of those that held the articles when it was first seen
+
+
 class Evidence(Record):
     """A sentence of an article, to the letter."""
 

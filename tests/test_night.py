@@ -8,6 +8,8 @@ import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
+from html import unescape
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -196,6 +198,27 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     assert again.written == []
     assert digests(root) == before
 
+    file.write_text("same_story: []\n", encoding="utf-8")  # all of them are taken back
+    in_force = (archive.folder / "verdicts.jsonl").read_bytes()
+    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    home = {id_: story.id for story in archive.stories() for id_ in story.articles}
+    assert home[joined.articles[0]] != home[other.articles[0]]
+    for story in (parted, less, gone):
+        assert {home[id_] for id_ in story.articles} == {story.id}
+    titles = {story.id: story.title for story in archive.stories()}
+    assert titles[parted.id] == parted.title
+    issued = {id_ for story in archive.stories() for id_ in (story.id, *story.redirects)}
+    assert {joined.id, other.id, parted.id, less.id, gone.id} <= issued
+    apart = next(story for story in archive.stories() if joined.articles[0] in story.articles)
+    assert {(move.origin, move.to) for move in apart.moves} & set(
+        permutations({home[joined.articles[0]], home[other.articles[0]]})
+    )
+    assert verify(root / "public") == []
+    after = digests(root)
+    (archive.folder / "verdicts.jsonl").write_bytes(in_force)  # as a run leaves it that is killed before
+    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    assert digests(root) == after
+
 
 def test_why_answers_for_a_pair_and_for_a_story(nights: dict) -> None:
     root = str(nights["root"])
@@ -252,6 +275,14 @@ def test_a_verdict_lets_in_what_was_left_out_when_it_comes_again(nights: dict, t
     assert [(case["kind"], case["obeyed"]) for case in listed] == [("on_beat", True)] * 2
     assert (again[0].new, again[1].written) == ([], [])
 
+    (root / "content" / "corrections.yml").write_text("on_beat: []\n", encoding="utf-8")
+    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    (model_too, words_only) = sorted(found, key=lambda article: not article.on_beat)
+    pages = "".join(unescape(f.read_text(encoding="utf-8")) for f in (root / "public" / "stories").rglob("*.html"))
+    assert (model_too.url in pages, words_only.url in pages) == (True, False)
+    assert {story.id for story in homes} <= {story.id for story in archive.stories()}
+    assert verify(root / "public") == []
+
 
 def test_a_second_night_on_the_same_web_changes_no_byte(nights: dict) -> None:
     collected, built = nights["again"]
@@ -305,7 +336,8 @@ def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(
     true = truth[old.id]
     gone = old.text.split("\n")[0].split(". ")[0]
     said = "Outlet counted 77 million tokens a week in May, the company told its staff on Tuesday."
-    body = f"{said}\n\n{true['body'].replace(gone, 'It was otherwise')}"
+    costs = "The bill for tokens rose, and what a token costs is the cost of tokens: token prices and token costs."
+    body = f"{said} {costs}\n\n{true['body'].replace(gone, 'It was otherwise')}"
     with SampleWeb() as web:
         asked = len(web.requests)
         run(root, web, SECOND)
@@ -329,6 +361,12 @@ def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(
     assert len(new.text.split()) <= min(300, new.words / 4)
     (kept,) = [one for one in archive.stories() if old.id in one.articles]
     assert (kept.id, kept.title) == (story.id, new.title)
+    assert ("token-costs" in old.topics, "token-costs" in new.topics, "token-costs" in kept.topics) == (
+        False,
+        True,
+        True,
+    )
+    assert not hasattr(new, "unsettled")
     page = (root / "public" / "stories" / story.id / "index.html").read_text(encoding="utf-8")
     assert re.search(r"changed on\s*<time datetime=\"2026-10-18\">", page)
     assert "earlier headline" in page

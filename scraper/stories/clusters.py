@@ -11,7 +11,7 @@ from scraper.stories.similarity import Evidence, Weights, shipped
 from scraper.stories.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -40,6 +40,7 @@ def cluster(
     corrections: Corrections | None = None,
     *,
     settled: Iterable[Iterable[str]] = (),
+    changed: Collection[str] = (),
     weights: Weights | None = None,
 ) -> list[list[str]]:
     """Return the stories as lists of article ids, sorted; the order of `articles` doesn't matter.
@@ -47,7 +48,8 @@ def cluster(
     `settled` are the ids of articles that earlier nights put together. Only the other articles are new: they, and
     the settled stories that hold an article which is likely one story with a new one, are clustered afresh, with
     something in favour of what was together; all other settled stories stay as they are, unless a verdict joins or
-    parts them. A copy (`copy_of`) goes where its original goes. Corrections name articles by address and always win.
+    parts them. The stories of articles `changed` since (ids) are clustered afresh too. A copy (`copy_of`) goes
+    where its original goes. Corrections name articles by address and always win.
     """
     import numpy as np
 
@@ -66,14 +68,15 @@ def cluster(
         settled_heads.setdefault(story, set()).add(leader[position])
     old = set().union(*settled_heads.values())
     home_of = {leader[position]: story for position, story in story_of.items()}
-    new = np.array([k for k, head in enumerate(wordy) if head not in old], dtype=np.intp)
+    judged = {leader[position] for position, article in enumerate(listed) if article.id in changed}
+    new = np.array([k for k, head in enumerate(wordy) if head not in old or head in judged], dtype=np.intp)
 
     # Ids are hashes, so the first are a sample of all, and the same one every time.
     i, j = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
     odds, prior = evidence.calibrated(i, j)
     if old:
         near = 1 / (1 + np.exp(-(odds + prior))) >= weights.threshold
-        met = {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
+        met = judged | {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
         again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
         free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
         i, j = evidence.candidates_of(free)

@@ -195,6 +195,30 @@ def test_settled_stories_stay_and_only_new_articles_are_compared(embedder: Embed
     assert found == [["bank1", "board1"], ["board2", "quake1", "quake2"]]
 
 
+CHANGED = {
+    # the article that changed, what it says now, and the stories then
+    "nothing of note": ("board2", "board2", "", [["bank1"], ["board1", "board2"], ["quake1", "quake2"]]),
+    "it tells another event": ("board2", "quake2", "", [["bank1"], ["board1"], ["board2", "quake1", "quake2"]]),
+    "it tells what nobody else does": (
+        "board2", "", "Rovers won the derby with a header in the last minute, and the town hall danced.",
+        [["bank1"], ["board1"], ["board2"], ["quake1", "quake2"]],
+    ),
+    "it was alone": ("bank1", "board1", "", [["bank1", "board1", "board2"], ["quake1", "quake2"]]),
+}  # fmt: skip
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("key", "like", "text", "expected"), CHANGED.values(), ids=CHANGED.keys())
+def test_an_article_that_changed_may_leave_its_story_or_join_one(
+    key: str, like: str, text: str, expected: list[list[str]], embedder: Embedder
+) -> None:
+    said = {one.id: one for one in NEWS}
+    title, text = (said[like].title, f"Corrected: {said[like].text}") if like else (text, text)
+    now = [one.but(title=title, text=text) if one.id == key else one for one in NEWS]
+    assert cluster(now, embedder, settled=TRUTH, changed=[key]) == expected
+    assert cluster(now, embedder, settled=TRUTH) == TRUTH  # what nobody knows to have changed stays
+
+
 LANGUAGES = [
     article("en1", "Accelia ties promotions to AI log-ins", "Senior staff at the consultancy Accelia must log in to "
             "its AI tools every week if they want to be promoted, a memo says.", lang="en"),
