@@ -92,6 +92,11 @@ def _show(found: Explanation, articles: dict[str, Article], console: Console) ->
         )
     table.add_row("sum", f"{found.log_odds:+.2f}")
     console.print(table)
+    if found.links:
+        who = {"a": "A links to B", "b": "B links to A", "both": "A and B link to each other"}[found.links]
+        console.print(f"\n{who}. A link weighs nothing: it may lead to the same event or to its background.")
+    if found.shared_links:
+        console.print(f"\nBoth link to {', '.join(found.shared_links)}, which weighs nothing either.")
     if found.verdict:
         console.print(f"\nA maintainer's verdict binds: {found.verdict} ({found.reason})")
     if found.copy:

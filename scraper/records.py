@@ -238,6 +238,7 @@ class Tie(Record):
     numbers: list[str] = Field(default_factory=list)
     words: list[str] = Field(default_factory=list)
     days: int | None = None  # between the two
+    linked: bool = False  # whether one links to the other
 
 
 class Brief(Record):

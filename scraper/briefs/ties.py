@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs.centrality import terms
 from scraper.briefs.names import common_words, names
+from scraper.credits import linked
 from scraper.records import Tie
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ COMPARED = 60  # articles that each one is compared with, so that a story of tho
 SHORTEST_NAME = 3  # letters: "AI" is no tie on this beat
 SHORTEST_WORD = 5
 NAME, NUMBER, WORD = 3.0, 2.0, 1.0  # what each in common counts
+LINK = 3.0  # and a link from one to the other
 _NUMBER = re.compile(r"(?<![\w.,])[$€£]?\d+(?:[.,\u202f\u00a0]\d+)*(?:\s?%|\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,7 +55,10 @@ def ties(articles: list[Article]) -> list[Tie]:
     found: dict[frozenset[str], Tie] = {}
     for article in own:
         others = [other for other in own[: COMPARED + 1] if other.id != article.id][:COMPARED]
-        best = max(others, key=lambda other: _worth(marks[article.id], marks[other.id]))  # of equals the earliest
+        worth = {
+            other.id: _worth(marks[article.id], marks[other.id]) + LINK * _linked(article, other) for other in others
+        }
+        best = max(others, key=lambda other: worth[other.id])  # of equals the earliest
         found.setdefault(frozenset((article.id, best.id)), _tie(article, best, marks))
     return list(found.values())
 
@@ -104,7 +109,12 @@ def _tie(article: Article, other: Article, marks: dict[str, _Marks]) -> Tie:
         numbers=[mine.numbers[key] for key in numbers[:MOST]],
         words=[mine.words[key] for key in words[:MOST]],
         days=_days(article.published, other.published),
+        linked=_linked(article, other),
     )
+
+
+def _linked(one: Article, other: Article) -> bool:
+    return other.url in linked(one) or one.url in linked(other)
 
 
 def _days(one: str | None, other: str | None) -> int | None:

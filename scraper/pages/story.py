@@ -367,7 +367,8 @@ def _together(sources: list[SourceLine], brief: Brief) -> list[Together]:
     for tie in brief.ties:
         if tie.article in lines and tie.to in lines:
             kinds = [("name", tie.names), ("say", tie.numbers), ("speak of", tie.words)]
-            common = "; ".join(f"both {verb} {listed(list(map(plain, said)))}" for verb, said in kinds if said)
+            told = [f"both {verb} {listed(list(map(plain, said)))}" for verb, said in kinds if said]
+            common = "; ".join([*told, "one links to the other"] if tie.linked else told)
             days = "" if tie.days is None else "the same day" if tie.days == 0 else f"{count(tie.days, 'day')} apart"
             found.append(Together(lines[tie.article], lines[tie.to], common, days))
     return sorted(found, key=lambda one: one.line.number)

@@ -4,6 +4,11 @@ The log-odds of a pair are a sum, so they can be told apart. A signal's part is 
 the mean over the candidate pairs: positive, and it binds the two more than it binds the typical pair; negative, and
 it parts them. (For a linear measure these are its Shapley values.) Signals that say the same in several ways are told
 as one kind of evidence; single ones mean little, as weights of like signals share and offset each other.
+
+Links are told and weigh nothing: no labelled set has any, so their weight can't be learnt, and one set by hand does
+harm. On the sample web (no links of its own), with a link from each article to a report of its story that it credits,
+a bonus of 1 in log-odds changes no story and one of 2 lifts B-cubed F1 from .910 to .924; with links to the background,
+which articles have as often, 1 lowers it to .895 and 2 to .887, also where both kinds of links are there.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.credits import linked
 from scraper.errors import OvercountError
 from scraper.records import article_id
 from scraper.stories.similarity import SIGNALS, Evidence, Weights, shipped
@@ -60,6 +66,8 @@ class Explanation:
     shared_words: list[str]  # rare ones, the rarest first
     shared_numbers: list[str]
     days: float | None  # between the two; None where a date isn't known
+    links: str  # "a" where that one links to the other, "b", or "both"; it weighs nothing
+    shared_links: list[str]  # pages that both link to; they weigh nothing
     copy: str  # "a" or "b", where that one is a copy of the other, or "both" of a third
     verdict: str  # "same_story" or "different_stories", where a maintainer has judged
     reason: str  # the maintainer's
@@ -126,6 +134,8 @@ def explain(
                 shared_words=_rare(a, other, frequency, len(listed)),
                 shared_numbers=sorted(set(numbers(a)) & set(numbers(other)))[:MOST_SHARED],
                 days=_days(evidence, at[a.id], at[other.id]),
+                links=_links(a, other),
+                shared_links=sorted({*linked(a)} & {*linked(other)})[:MOST_SHARED],
                 copy=_copy(a, other),
                 verdict=verdict,
                 reason=reason,
@@ -170,6 +180,12 @@ def _rare(a: Article, b: Article, frequency: Counter[str], n: int) -> list[str]:
 def _days(evidence: Evidence, i: int, j: int) -> float | None:
     days = abs(float(evidence.day[i]) - float(evidence.day[j]))
     return None if days != days else round(days, 1)
+
+
+def _links(a: Article, b: Article) -> str:
+    """Return which of two articles links to the other."""
+    from_a, from_b = b.url in linked(a), a.url in linked(b)
+    return "both" if from_a and from_b else "a" if from_a else "b" if from_b else ""
 
 
 def _copy(a: Article, b: Article) -> str:

@@ -46,6 +46,13 @@ def test_ties(articles: list[Article], expected: list[tuple[object, ...]]) -> No
     assert all(isinstance(tie, Tie) for tie in found)
 
 
+def test_a_link_from_one_to_the_other_is_a_tie() -> None:
+    storm = D.but(url="https://d.example/1", cites=["The Ledger", "https://b.example/1"])
+    board = B.but(url="https://b.example/1")
+    assert [(t.article, t.to, t.linked) for t in ties([A, board, storm])] == [("a", "b", False), ("d", "b", True)]
+    assert [(t.article, t.to, t.linked) for t in ties([A, board, D])] == [("a", "b", False), ("d", "a", False)]
+
+
 def test_a_story_of_thousands_takes_no_square() -> None:
     many = [A.but(id=f"{number:04}", title=f"Report {number}") for number in range(2000)]
     assert len(ties(many)) >= 1000

@@ -297,12 +297,12 @@ def test_a_story_says_why_its_articles_are_one(tmp_path: Path) -> None:
     big = desk.briefs[BIG]
     one, two, other = sorted(next(story for story in desk.stories if story.id == BIG).articles)[:3]
     ties = [
-        Tie(article=one, to=two, names=["Corvane"], numbers=["80%", "41"], words=["ranking"], days=1),
+        Tie(article=one, to=two, names=["Corvane"], numbers=["80%", "41"], words=["ranking"], days=1, linked=True),
         Tie(article=other, to=one),
     ]
     desk.briefs[BIG] = big.but(ties=ties)
     page = text_of(written(newsroom.site(desk), tmp_path)[f"stories/{BIG}.md"])
-    assert "both name Corvane; both say 80% and 41; both speak of ranking; 1 day apart" in page
+    assert "both name Corvane; both say 80% and 41; both speak of ranking; one links to the other; 1 day apart" in page
     assert "no name or number in common; alike in meaning" in page
 
 

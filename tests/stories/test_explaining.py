@@ -64,6 +64,27 @@ def test_verdicts_and_copies_are_told(embedder: Embedder) -> None:
     assert explain(CAP, [copy], [CAP, STORM], [], embedder)[0].copy == "b"
 
 
+LINKS = {
+    # what one of them links to, and what the other does; what is told
+    "nothing": ([], [], "", []),
+    "an outlet": (["The Ledger"], ["The Ledger"], "", []),
+    "one to the other": ([STORM.url], [], "a", []),
+    "the other to it": ([], ["The Ledger", CAP.url], "b", []),
+    "each to the other": ([STORM.url], [CAP.url], "both", []),
+    "both to a third": (["https://memo.example/1"], ["https://memo.example/1"], "", ["https://memo.example/1"]),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "links", "shared"), LINKS.values(), ids=LINKS.keys())
+def test_links_are_told_and_weigh_nothing(
+    one: list[str], other: list[str], links: str, shared: list[str], embedder: Embedder
+) -> None:
+    a, b = CAP.but(cites=one), STORM.but(cites=other)
+    (found,) = explain(a, [b], [a, b, ARTICLES["rank"]], [], embedder)
+    (bare,) = explain(CAP, [STORM], [CAP, STORM, ARTICLES["rank"]], [], embedder)
+    assert (found.links, found.shared_links, found.log_odds) == (links, shared, bare.log_odds)
+
+
 def test_two_articles_alone_can_be_explained(embedder: Embedder) -> None:
     bare = Article(id="x"), Article(id="y")
     (found,) = explain(bare[0], [bare[1]], [], [], embedder)
