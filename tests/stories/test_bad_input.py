@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scraper.records import Article
+from scraper.archive import Archive
+from scraper.night import decide
+from scraper.records import Article, Story
+from scraper.settings import load
 from scraper.stories import cluster, copies, stories
 from tests.costs import growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+CONTENT = Path(__file__).parents[2] / "content"
 
 
 class Meanings:
@@ -41,7 +48,7 @@ def test_different_texts_of_one_event_are_one_story_and_cost_less_than_their_squ
     def one_story(size: int) -> None:
         assert len(cluster(copies(different_texts_of_one_event(size)), Meanings())) == 1  # type: ignore[arg-type]
 
-    assert growth(one_story, 300, 4) < 10  # sixteen times would be the square
+    assert growth(one_story, 500, 4) < 10  # two thousand articles; sixteen times would be the square
 
 
 def test_an_article_without_words_or_date_is_a_story_of_its_own_with_an_address() -> None:
@@ -72,15 +79,56 @@ def test_a_text_that_changed_keeps_its_place_and_its_story_tells_the_new_headlin
     assert [(story.id, story.title) for story in after] == [(before[0].id, "Tarn Bank does not count log-ins")]
 
 
-def test_ten_thousand_equal_headlines_without_text_are_copies_of_the_first() -> None:
-    many = [
+def equal_headlines(n: int) -> list[Article]:
+    return [
         Article(
             url=f"https://a.example/{k}",
             title="Kessel Freight closes its AI token leaderboard",
             published=f"2026-05-12T00:{k % 60:02d}:00Z",
         )
-        for k in range(10_000)
+        for k in range(n)
     ]
-    marked = copies(many)
-    assert sum(article.copy_of is None for article in marked) == 1
-    assert len(cluster(marked, Meanings())) == 1  # type: ignore[arg-type]
+
+
+def test_ten_thousand_equal_headlines_without_text_are_copies_of_the_first_and_cost_no_square() -> None:
+    def one_story(size: int) -> None:
+        many = equal_headlines(size)
+        marked = copies(many)
+        assert sum(article.copy_of is None for article in marked) == 1
+        (group,) = cluster(marked, Meanings())  # type: ignore[arg-type]
+        assert cluster(many, Meanings()) == [group]  # type: ignore[arg-type]
+        (story,) = stories([group], marked)
+        assert len(story.articles) == size
+
+    assert growth(one_story, 2_500, 4) < 8
+
+
+def test_a_night_on_bad_input_gives_each_article_one_story_and_the_next_night_leaves_it_so(tmp_path: Path) -> None:
+    day = {"collected": "2026-05-14", "published": None}
+    odd = [
+        Article(url="https://a.example/empty"),
+        Article(url="https://a.example/blank", title=" \n", text="\t", published="not a date"),
+        *(Article(url=f"https://b.example/{k}", title=word) for k, word in enumerate(["Tokens", "Prompts", "Seats"])),
+        *(article.but(url="", id=f"same{k}") for k, article in enumerate(equal_headlines(300))),
+        *different_texts_of_one_event(300),
+    ]
+    archive, settings = Archive(tmp_path), load(CONTENT)
+    archive.add([article.but(**day) for article in odd])
+    (file,) = archive.folder.glob("[0-9]*.jsonl")
+    twice = odd[-1].but(text="Another text at the same address.", **day)
+    file.write_text(file.read_text(encoding="utf-8") + twice.to_json() + "\n", encoding="utf-8")
+
+    def night() -> tuple[list[Article], list[Story]]:
+        found = decide(archive, settings, Meanings())  # type: ignore[arg-type]
+        archive.add(found.articles)
+        archive.set_stories(found.stories, found.closing, found.month)
+        return found.articles, found.stories
+
+    articles, first = night()
+    held = Counter(id_ for story in first for id_ in story.articles)
+    assert set(held) == {article.id for article in odd}
+    assert set(held.values()) == {1}
+    assert sum(article.copy_of is not None for article in articles) == 299  # as the run tells
+    assert min(len(story.articles) for story in first) == 1
+    assert len({story.id for story in first}) == len(first)
+    assert night() == (articles, first)
