@@ -55,6 +55,10 @@ def test_where_all_articles_bear_one_date_time_decides_nothing() -> None:
     assert abs(log_odds[0]) < 0.1
 
 
+def test_an_event_with_most_of_the_articles_draws_no_strangers_in() -> None:
+    assert prior_log_odds(np.array([SURE] * 9900 + [HOPELESS] * 100), WEIGHTS) == 0
+
+
 @pytest.mark.parametrize(("one", "two"), [(500, 9500), (2000, 8000)])
 def test_the_prior_is_the_share_among_tonights_candidates(one: int, two: int) -> None:
     found = prior_log_odds(np.array([SURE] * one + [HOPELESS] * two), WEIGHTS)
