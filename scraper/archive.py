@@ -2,7 +2,7 @@
 
 `content/stories.jsonl` holds the open stories. One that got nothing new for longer than the window is closed: it moves,
 once, to `content/archive/stories-YYYY-MM.jsonl`, the month's that it closed in. So a night reads and writes as much
-as is open, however large the archive.
+as is open, however large the archive. `content/archive/verdicts.jsonl` lists the verdicts that the stories obey.
 
 What can't be made again is kept here, in git. Files are sorted by id and replaced as a whole (temporary file,
 fsync, rename), so a run killed at any moment leaves either the old file or the new one.
