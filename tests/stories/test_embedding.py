@@ -13,7 +13,7 @@ import pytest
 from scraper.errors import ModelError
 from scraper.settings import ModelInfo
 from scraper.stories import Embedder
-from scraper.stories.embedding import BUNDLED_SHA256, locate
+from scraper.stories.embedding import BUNDLED_SHA256, calculates_in_bfloat16, locate
 
 TEXTS = ["Kessel closes its board", "", "A quake in Orlenia", "Kessel  closes\nits board", "lone \ud800 surrogate"]
 
@@ -44,6 +44,44 @@ def test_nothing_is_embedded_twice_and_the_cache_may_be_deleted_or_broken(tmp_pa
     fourth = Embedder(ModelInfo(), cache)
     np.testing.assert_array_equal(fourth.encode(TEXTS), vectors)
     assert Embedder(ModelInfo(), cache).encode(TEXTS).shape == vectors.shape
+
+
+PROCESSORS = {
+    "has the instructions": ("processor : 0\nflags\t\t: fpu avx512f avx512_bf16 sse\n", True),
+    "has tiles for them": ("flags : amx_bf16\n", True),
+    "has them not": ("flags : fpu avx2 avx512f\n", False),
+    "names them elsewhere": ("model name : avx512_bf16\nflags : fpu\n", False),
+    "has no flags": ("Features : fp asimd\n", False),
+    "tells nothing": (None, False),
+}
+
+
+@pytest.mark.parametrize(("told", "expected"), PROCESSORS.values(), ids=PROCESSORS.keys())
+def test_which_processors_calculate_in_bfloat16(told: str | None, expected: bool, tmp_path: Path) -> None:
+    if told is not None:
+        (tmp_path / "cpuinfo").write_text(told)
+    assert calculates_in_bfloat16(tmp_path / "cpuinfo") is expected
+
+
+@pytest.mark.model
+def test_vectors_of_one_precision_are_like_the_others_and_are_not_mixed_with_them(
+    embedder: Embedder, tmp_path: Path
+) -> None:
+    exact = Embedder(ModelInfo(precision="float32"), tmp_path / "vectors.sqlite")
+    exact.encode(TEXTS)
+    auto = Embedder(ModelInfo(), tmp_path / "vectors.sqlite")
+    found = auto.encode(TEXTS)
+    assert auto.embedded == (4 if calculates_in_bfloat16() else 0)
+    assert (found * embedder.encode(TEXTS)).sum(axis=1).min() > 0.999
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.model
+def test_vectors_are_in_memory_once(embedder: Embedder) -> None:
+    found = embedder.encode(["A text of this test", "And another one of it"])
+    assert sum(np.shares_memory(found, kept) for kept in embedder._memory.values()) == 2
+    with pytest.raises(ValueError, match="read-only"):
+        found[0] = 0
 
 
 def test_the_bundled_weights_are_the_published_ones() -> None:
@@ -80,7 +118,7 @@ def test_a_model_that_cannot_be_taken(info: ModelInfo, says: str, tmp_path: Path
 def test_a_folder_serves_as_a_model(embedder: Embedder, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(locate(ModelInfo())[0], folder)
-    other = Embedder(ModelInfo(name=str(folder)), None)
+    other = Embedder(ModelInfo(name=str(folder), precision="float32"), None)
     np.testing.assert_allclose(other.encode(TEXTS[:1]), embedder.encode(TEXTS[:1]), atol=1e-6)
 
 
