@@ -61,8 +61,8 @@ def cluster(
     heads = sorted(set(leader))
     place = {head: position for position, head in enumerate(heads)}
     wordy = [head for head in heads if shown(listed[head])]
-    evidence = Evidence([listed[head] for head in wordy], embedder, weights)
     story_of = _settled(listed, settled, apart)
+    evidence = Evidence([listed[head] for head in wordy], embedder, weights, all_asked=not story_of)
     settled_heads: dict[int, set[int]] = {}  # the heads of each settled story
     for position, story in story_of.items():
         settled_heads.setdefault(story, set()).add(leader[position])

@@ -70,9 +70,14 @@ def shipped() -> Weights:
 
 
 class Evidence:
-    """Everything that pairs of `articles` are judged by; computed once for all of them."""
+    """Everything that pairs of `articles` are judged by; computed once for all of them.
 
-    def __init__(self, articles: Sequence[Article], embedder: Embedder, weights: Weights) -> None:
+    Where `all_asked`, the candidates of all will be: then those are looked for at once with the background.
+    """
+
+    def __init__(
+        self, articles: Sequence[Article], embedder: Embedder, weights: Weights, *, all_asked: bool = False
+    ) -> None:
         import numpy as np
 
         self.articles = articles
@@ -94,14 +99,20 @@ class Evidence:
         self.crowd: list[list[NDArray[np.intp]]] = []  # the nearest of each article, for each language by meaning
         self.full_background = np.zeros((n, count))  # of each article among those of each language
         self.stems_background = np.zeros((n, count))
+        self.near: tuple[list[NDArray[np.intp]], list[NDArray[np.intp]]] | None = None  # by words and by meaning
+        at_once = all_asked and count == 1
+        k = max(CROWD, weights.neighbours) if at_once else CROWD
         for code in range(count):
             there = self.language == code
             among = np.flatnonzero(there)
-            near = nearest_dense(self.full, CROWD, among=among)
+            by_meaning = nearest_dense(self.full, k, among=among)
+            near = [others[:CROWD] for others in by_meaning]
             cosines = [self.full[others] @ self.full[i] for i, others in enumerate(near)]
             self.full_background[:, code] = _background(cosines, "dense", there, weights)
-            _, cosines = nearest_sparse(self.stems, CROWD, among=among)
+            by_words, cosines = nearest_sparse(self.stems, k, among=among)
             self.stems_background[:, code] = _background(cosines, "stems", there, weights)
+            if at_once:
+                self.near = by_words, by_meaning
             self.crowd.append(near)
         self.time = _usual_time(weights)
 
@@ -119,8 +130,11 @@ class Evidence:
         """
         import numpy as np
 
-        by_words, _ = nearest_sparse(self.stems, self.weights.neighbours, asked)
-        by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
+        if self.near is not None:
+            by_words, by_meaning = ([near[i] for i in asked] for near in self.near)
+        else:
+            by_words, _ = nearest_sparse(self.stems, self.weights.neighbours, asked)
+            by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
         across = [near[i] for near in self.crowd for i in asked]
         return _pairs([*by_words, *by_meaning, *across], np.tile(asked, 2 + len(self.crowd)), len(self.articles))
 
@@ -309,5 +323,6 @@ def _pairs(near: list[NDArray[np.intp]], of: NDArray[np.intp], n: int) -> tuple[
     first = np.repeat(of, [len(each) for each in near])
     second = np.concatenate(near).astype(np.intp)
     low, high = np.minimum(first, second), np.maximum(first, second)
-    keys = np.unique(low[low < high] * n + high[low < high])
+    keys = np.sort(low[low < high] * n + high[low < high])
+    keys = keys[np.diff(keys, prepend=-1) > 0]  # as np.unique does by hashes, which takes several times as long
     return keys // n, keys % n
