@@ -32,6 +32,8 @@ Kind = TypeVar("Kind", bound=Record)
 # Quotation marks within a text are escaped in JSON, so neither is ever found there.
 _COLLECTED = re.compile(r'"collected":\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _ID = re.compile(r'"id":\s*"([^"]*)"')
+_STORY = re.compile(r'^\{"id":\s*"([^"]*)"', re.MULTILINE)  # a record's line begins with its id
+_REDIRECTS = re.compile(r'"redirects":\s*(\["[^\]]*\])')
 _UNFINISHED = ".part"  # how the names of temporary files end; git ignores them
 
 
@@ -198,8 +200,9 @@ class Archive:
 
     def issued(self) -> set[str]:
         """Return every id under which a closed story is or was published."""
-        lines = (line for file in self._closed() for line in file.read_text(encoding="utf-8").splitlines() if line)
-        return {id_ for record in map(json.loads, lines) for id_ in (record["id"], *record.get("redirects", []))}
+        texts = [file.read_text(encoding="utf-8") for file in self._closed()]
+        redirects = [json.loads(found) for text in texts for found in _REDIRECTS.findall(text)]
+        return {found for text in texts for found in _STORY.findall(text)}.union(*redirects)
 
     def set_stories(self, stories: Iterable[Story], closing: Iterable[Story] = (), month: str = "") -> bool:
         """Replace the list of open stories; move those `closing` to the file of the `month` (YYYY-MM).

@@ -73,7 +73,7 @@ def with_headlines(stories: Sequence[Story], corrections: Corrections) -> list[S
     """Return the stories with the headlines that a maintainer has pinned, also on a story merged since."""
     pinned = {verdict.story: verdict.title for verdict in corrections.headlines}
     titles = {s.id: next((pinned[id_] for id_ in (s.id, *s.redirects) if id_ in pinned), s.title) for s in stories}
-    return [story.but(title=titles[story.id]) for story in stories]
+    return [story if story.title == titles[story.id] else story.but(title=titles[story.id]) for story in stories]
 
 
 @dataclass(frozen=True)

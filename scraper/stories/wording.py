@@ -47,9 +47,10 @@ def title_of(article: Article) -> str:
     return article.title.strip() or lead(article)
 
 
-# A space that doesn't break stands between thousands in every language, an ordinary one outside of English.
-_NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
-_SPACED_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*")
+# A space that doesn't break stands between thousands in every language, an ordinary one outside of English. Both begin
+# with the one digit that either way of writing has, as only then `re` skips quickly what is no digit.
+_NUMBER = re.compile(r"\d(?:\d{0,2}(?:[\u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d*(?:[.,]\d+)*)")
+_SPACED_NUMBER = re.compile(r"\d(?:\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d*(?:[.,]\d+)*)")
 READ_CHARACTERS = 3000  # about what the archive keeps of an article; the rest of a long page is background
 
 
