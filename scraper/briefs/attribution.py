@@ -19,7 +19,11 @@ _BEFORE = re.compile(
     rf"(?:^|[,;:.“”]\s|\b(?:and|but|et|und)\s)(?:But |And |In [^,]+, )?(?P<who>(?:The |the |A |a |An )?"
     rf"{_NO_NAME}{_NAME}(?:, [^,.;]{{3,60}},)?) {_SAID}\b"
 )
-_AFTER = re.compile(rf"[,”»]\s(?:{SAYS})\s(?P<who>{_NAME}(?:, [^,.;]{{3,60}})?)|[,”»]\s(?P<end>{_NAME}) (?:{SAYS})\b")
+_AFTER = re.compile(
+    rf"[,”»]\s(?:{SAYS})\s(?P<who>{_NAME}(?:, [^,.;]{{3,60}})?)"
+    rf"|[,”»]\s(?:{SAYS})\s(?P<one>(?:an?|one|une?) (?:[\w-]+ ){{1,5}}(?:at|of|from|with|for|chez|de) {_NAME})"
+    rf"|[,”»]\s(?P<end>{_NAME}) (?:{SAYS})\b"
+)
 _ACCORDING = re.compile(
     rf"\b(?:[Aa]ccording to|[Ss]elon|[Ll]aut|[Nn]ach Angaben von|[Dd]['’]après)\s"
     rf"(?P<who>(?:the |an? |un |une |le |la |l['’]|les )?(?:[a-zà-ÿ-]+ ){{0,6}}{_NAME}"

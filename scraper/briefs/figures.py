@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scraper.briefs.asides import is_aside
 from scraper.briefs.attribution import as_of, says
 from scraper.briefs.conflicts import mark_conflicts
 from scraper.briefs.measures import measure_id, standing
-from scraper.briefs.metrics import Measure, measure
+from scraper.briefs.metrics import measure
 from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.owners import Owner, Owners
 from scraper.briefs.quantities import Number, numbers
-from scraper.briefs.quotes import spans
 from scraper.briefs.stated import clause, period, stated
-from scraper.briefs.units import PEOPLE, UNITS
+from scraper.briefs.units import PEOPLE, UNITS, Measure
 from scraper.records import Evidence, Figure
 
 if TYPE_CHECKING:
@@ -24,20 +24,7 @@ if TYPE_CHECKING:
     from scraper.records import Article
 
 _PERIODS = frozenset({"day", "week", "month", "year", "minute", "second"})
-_SHARE_PRICE = re.compile(
-    r"\b(?:shares|stock|actions) (?:(?:in|of|de) .{2,60}? )?(?:\w+ )?(?:were|was|closed|rose|fell|en )", re.IGNORECASE
-)
-# "an engineer on $500,000": a condition that the claim is made for.
-_PAY_AFTER = re.compile(
-    r"[\s-]*(?:a[- ]year|per year|in pay|pay\b|salar(?:y|ied)|annual\w*)?[\s-]*(?:engineer|developer|programmer|coder"
-    r"|salary|pay\b|in pay|of pay|job\b)",
-    re.IGNORECASE,
-)
-_PAY_BEFORE = re.compile(
-    r"\b(?:paid|earn(?:s|ing)?|salary of|pay of|payé|gagn\w+|engineers? (?:on|at|making)|making|Gehalt von)\s+"
-    r"(?:about |around |over |more than |some )?$",
-    re.IGNORECASE,
-)
+_SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing)|gain\w*|gagn\w*|économis\w+|freed?|spart|gespart)\b", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:from|de|von)\s*$", re.IGNORECASE)  # "from 32 to 84 percent"
 _RANGE = frozenset({"to", "à", "–", "-", "—", "bis"})
 _BETWEEN = {"and": "between", "et": "entre", "und": "zwischen"}
@@ -75,19 +62,7 @@ def is_figure(number: Number) -> bool:
 
 def _counts(number: Number) -> bool:
     """Tell whether a number may count something that a later word names: "57 experienced developers"."""
-    return number.value >= 10 and not number.date and number.unit not in _PERIODS and not 1900 <= number.value <= 2100
-
-
-def _aside(text: str, number: Number) -> bool:
-    """Tell whether a number is no claim of the report: said by a voice, a bare "half of", a salary, a share price."""
-    if any(start <= number.start < end for start, end, _ in spans(text)):
-        return True
-    if number.unit in CURRENCIES and (_PAY_AFTER.match(text[number.end :]) or _PAY_BEFORE.search(text[: number.start])):
-        return True
-    return (
-        number.unit == "%"
-        and re.match(r"(?:half of|(?:la )?moitié|die Hälfte)", number.text, re.IGNORECASE) is not None
-    ) or _SHARE_PRICE.search(text) is not None
+    return number.value >= 5 and not number.date and number.unit not in _PERIODS and not 1900 <= number.value <= 2100
 
 
 def figures(
@@ -125,26 +100,28 @@ def figures(
 
 def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, article: Article) -> list[Use]:
     """Return the figures of one sentence, in order; `before` is the one that the article gave before them."""
-    text = sentence.text
+    text = _bare_brackets(sentence.text)
     spoken = "de" if (article.lang or "").startswith("de") and lang != "fr" else lang
     found = numbers(text, lang)
     uses: list[Use] = []
     for place, stated_number in enumerate(found):
         number = stated_number
-        if not (is_figure(number) or _counts(number)) or _aside(text, number):
-            continue
         if place + 1 < len(found) and _joined(text, found, place):
             continue  # the first of a range or of "from 32 to 84 percent"
+        joined = place > 0 and _joined(text, found, place - 1)
+        near = clause(text, number, [n for n in found if not (joined and n is found[place - 1])])
+        kept = is_figure(number) or _counts(number) or (number.unit == "minute" and _SAVED.search(near))
+        if not kept or is_aside(text, number, near):
+            continue
         low = None
-        if place and _joined(text, found, place - 1) and not _CHANGE.search(text[: found[place - 1].start]):
+        if joined and not _CHANGE.search(text[: found[place - 1].start]):
             low = _low(found[place - 1], number)
             number = replace(number, qualifier=number.qualifier or "<")  # "20 to 30 percent" is at most 30
         owner = who.of(text, number, found, before.owner.name if before else None, lang=spoken)
         said = measure(text, number, owned=owner.name is not None)
         named = said is not None
-        said = said or stated(text, number, found, before.said if before else None, article.title)
+        said = said or stated(text, number, near, before.said if before else None, article.title)
         if said:
-            near = clause(text, number, found)
             kind = measure_id(said.unit, said.metric, near, text)
             apart = tuple((n.start, n.end) for n in found if n is not stated_number and not n.date)
             before = Use(number, sentence, said, owner, kind, standing(said.metric, near), low, apart, named)
@@ -152,10 +129,17 @@ def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, articl
     return uses
 
 
+def _bare_brackets(text: str) -> str:
+    """Return a sentence with blanks for brackets that hold a share alone: "more than half (54%) admitted"."""
+    return re.sub(r"\((\d[\d.,]*\s?(?:%|percent|per cent|pour cent))\)", r" \1 ", text)
+
+
 def _joined(text: str, found: list[Number], place: int) -> bool:
     """Tell whether the numbers at `place` and after it are the two ends of one range."""
     first, second = found[place], found[place + 1]
     between = text[first.end : second.start].strip().lower()
+    if first.unit not in (None, second.unit):
+        return False  # "climbed 40 percent to 9,300"
     opener = _BETWEEN.get(between)
     return between in _RANGE or (
         opener is not None and re.search(rf"\b{opener}\s+\S*$", text[: first.start] + "x", re.IGNORECASE) is not None

@@ -69,7 +69,12 @@ CATALOGUE = [
     _of("Prompts", "prompts"),
     _of("Users", "users"),
     _of("Seats and licences", frozenset({"seats", "licences"})),
-    _of("Hours saved", "hours", r"sav(?:e|es|ed|ing)|gain\w*|économis\w+|gespart|spart|fewer|less|freed", far=True),
+    _of(
+        "Hours saved",
+        frozenset({"hours", "minutes"}),
+        r"sav(?:e|es|ed|ing)|gain\w*|économis\w+|gespart|spart|fewer|less|freed",
+        far=True,
+    ),
     _of("Commits, pull requests and lines", frozenset({"commits", "pull requests", "lines", "suggestions"})),
     _of("Agents", "agents"),
     _of(
@@ -100,6 +105,8 @@ def measure_id(unit: str, metric: str, near: str, sentence: str) -> str | None:
     can hardly stand there for something else.
     """
     fitting = [one for one in CATALOGUE if unit in one.units]
+    if unit == "%" and metric.startswith(("rise in", "fall in")):  # by how much something grew is no share of it
+        fitting = [one for one in fitting if "times" in one.units]
     for text in (metric, near, sentence):
         for one in fitting:
             if one.cues and (one.far or text is not sentence) and one.cues.search(text):

@@ -8,14 +8,12 @@ leads to no phrase that a reader understands in a table is no figure.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.briefs.counted import PERIOD, count
 from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.phrases import (
     ACTS,
-    PREPOSITION,
-    PRONOUN,
     VERB,
     clause_after,
     clause_before,
@@ -30,25 +28,16 @@ from scraper.briefs.phrases import (
 )
 from scraper.briefs.quantities import singular
 from scraper.briefs.sentences import word_set
-from scraper.briefs.units import PEOPLE, UNITS
+from scraper.briefs.units import PEOPLE, UNITS, Measure
 
 if TYPE_CHECKING:
     from scraper.briefs.quantities import Number
 
-_PLAIN = frozenset(
-    {"employees", "staff", "engineers", "developers", "workers", "users", "jobs"}
-)  # "Corvane: employees"
 _ALONE = word_set(
     "adoption acceptance churn retention usage turnover productivity throughput attendance slowdown output"
 )
 _OWN_MONEY = frozenset({"budget", "spending", "spending cap", "revenue", "investment", "bonus"})
 
-_PERIOD = re.compile(
-    r"^\s*(?:(?:a|per|each|every|par)\s+(?:\w+\s+(?:a|per)\s+)?(?:day|week|month|quarter|year|hour|jour|semaine"
-    r"|mois|an)"
-    r"|(?:daily|weekly|monthly|annually|yearly))\b",
-    re.IGNORECASE,
-)
 _TREND = re.compile(
     r"(?P<what>[^,;:()“”\"]{3,90}?)\s+(?:ha[sd] |have |had |will |would |could |may |which )?(?:also |nearly |only )?"
     r"(?P<verb>risen|rose|rises?|rising|grew|grows?|grown|increased|increases?|climbed|jumped|went up|is up"
@@ -58,62 +47,14 @@ _TREND = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"^(?:in|on|at|for|over|since|by|during)\s.*?(?:,\s|\s(?=(?:the|its|their)\s))", re.IGNORECASE)
-_SURVEY = re.compile(
-    r"\b(?:survey(?:s|ed)?|questioned|poll(?:ed)?|stud(?:y|ies|ied)|sample|data on|telemetry|research|asked"
-    r"|interviewed)\b",
-    re.IGNORECASE,
-)
 _TARGET = re.compile(r"\b(?:targets?|goals?|quotas?|requir\w+|wants?|must|mandates?|objectif)\b", re.IGNORECASE)
 _FIGURE = re.compile(
     r"\s(?:(?:over|about|above|under|more than|at least|around|up to)\s)?[$€£]?\d[\d.,]*\s?(?:%|percent"
     r"|per cent|million|billion|\+).*"
 )
 _WHOLE_ALONE = word_set("code commits suggestions staff revenue tokens prompts")
-_DONE = {
-    "trac": "tracked",
-    "trai": "trained",
-    "cove": "covered",
-    "rank": "ranked",
-    "coun": "counted",
-    "moni": "monitored",
-    "inte": "interviewed",
-}
-_DOING = re.compile(
-    r"\b(track(?:s|ed|ing)?|train(?:s|ed|ing)|cover(?:s|ed|ing)|rank(?:s|ed|ing)?|count(?:s|ed|ing)|monitor(?:s"
-    r"|ed|ing)?"
-    r"|interview(?:ed|s|ing))\s+(?:(?:the|its|some|about|around|nearly|almost|more than|over|at least|up to)\s+)*$",
-    re.IGNORECASE,
-)
 _TREND_VERB = re.compile(r"(?:fall|fell|drop|rise|rose|shr[iau]nk|grow|grew|decline|climb|jump)s?(?:ed|ing)?$")
 _DOWN = re.compile(r"f[ae]ll|dropp?|declin|decreas|shr[au]nk|sank|slipped|down", re.IGNORECASE)
-_USED = {
-    "used": "used",
-    "use": "used",
-    "consumed": "used",
-    "burned": "used",
-    "burnt": "used",
-    "spent": "spent",
-    "processed": "processed",
-    "sent": "sent",
-    "typed": "sent",
-    "written": "written",
-    "bought": "bought",
-    "buys": "bought",
-    "cut": "cut",
-    "hired": "hired",
-    "employs": "employed",
-    "trained": "trained",
-    "deployed": "deployed",
-    "handled": "handled",
-    "logged": "logged",
-    "claimed": "claimed",
-}
-_ACTIVE = re.compile(
-    rf"(?P<who>[^,;:()“”\"]{{2,60}}?)\s+(?:has |have |had |also |already |recently )*"
-    rf"(?P<verb>{'|'.join(sorted(_USED))})"
-    r"\s+(?:(?:up|to|more|less|than|over|about|around|nearly|some|roughly|almost|at|least|its|an|a|estimated)\s+)*$",
-    re.IGNORECASE,
-)
 _MONEY = [
     (
         re.compile(r"\b(?:cap(?:s|ped)?|limit(?:s|ed)?|ceiling|allow(?:s|ed|ance)?|may spend)\b", re.IGNORECASE),
@@ -134,7 +75,7 @@ _MONEY = [
 ]
 _ASIDE_AFTER = re.compile(
     r"^[-\s]*(?:confidence|interval|CI\b|credible|margin|point|years? old|year-old|per cent chance|chance"
-    r"|(?:of |de )(?:the )?(?:base pay|time\b))",
+    r"|(?:of |de )(?:the )?(?:base pay|time\b(?! (?:on|in|with|spent)\b)))",
     re.IGNORECASE,
 )
 _ASIDE_BEFORE = re.compile(
@@ -150,14 +91,6 @@ _COMPARED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Measure:
-    """What a number measures: its unit as a reader reads it, and the thing."""
-
-    unit: str
-    metric: str
-
-
 def measure(text: str, number: Number, *, owned: bool) -> Measure | None:
     """Return what `number` of the sentence `text` measures; `owned` tells that whose number it is is known."""
     before, after = clause_before(text[: number.start]), _INSERTED.sub("", text[number.end :])
@@ -171,7 +104,7 @@ def measure(text: str, number: Number, *, owned: bool) -> Measure | None:
     elif number.unit == "time":
         metric, unit = _multiple(number, before, after), "times"
     else:
-        return _count(number, before, after, owned=owned)
+        return count(number, before, after, owned=owned)
     return Measure(unit, metric) if metric else None
 
 
@@ -181,12 +114,6 @@ def is_beside(text: str, number: Number) -> bool:
     if re.match(r"-[a-z]", after) and number.unit not in ("%", "time", *CURRENCIES):
         return True
     return bool(number.date or _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(text[: number.start]))
-
-
-def head_noun(after: str) -> tuple[str, str] | None:
-    """Return the unit and the words of what a number counts: ("staff", "US advisory staff")."""
-    found = _head(clause_after(after).split())
-    return (found[1], " ".join(clause_after(after).split()[: found[0] + 1])) if found else None
 
 
 def _share(text: str, number: Number, before: str, after: str) -> str | None:
@@ -281,7 +208,7 @@ def _stated(before: str) -> str | None:
 
 
 def _money(before: str, after: str) -> str | None:
-    period = _PERIOD.match(after)
+    period = PERIOD.match(after)
     rest = after[period.end() :] if period else after
     shown = period[0].strip() if period else ""
     right = clause_after(rest)
@@ -326,85 +253,3 @@ def _multiple(number: Number, before: str, after: str) -> str | None:
         else None
     )
     return _trend(before) or (noun if (noun and " " in noun) or noun in _ALONE else None)
-
-
-def _count(number: Number, before: str, after: str, *, owned: bool) -> Measure | None:
-    words = re.sub(r"^of (?:its |the |some )?[\d.,]+ ", "", clause_after(after)).split()
-    head = _head(words)
-    if head is None:
-        whole = re.search(r"\b(workforce|headcount) of(?: \w+){0,2}$", before)
-        return Measure("employees", whole[1]) if whole else None
-    place, unit = head
-    noun = " ".join(words[: place + 1])
-    tail = _tail(words[place + 1 :])
-    active = _ACTIVE.search(before + " ")
-    doer = (
-        cleaned(active["who"], 7)
-        if active and not re.search(r"\b(?:show|that|which|who|not)\b", active["who"])
-        else None
-    )
-    if doer and " " not in doer and doer.islower():
-        doer = None  # "the winner": nobody knows who
-    if active and doer and unit not in PEOPLE:
-        return Measure(unit, f"{noun} {_USED[active['verb'].lower()]} by {doer}{' ' + tail if tail else ''}")
-    metric = f"{noun} {tail}".strip()
-    following = words[place + 1 : place + 9]
-    if unit in PEOPLE and following and following[0].lower() in ACTS and not leans(" ".join(following)):
-        return Measure(unit, f"{noun} who {without_small_end(following)}")
-    if unit in PEOPLE and re.fullmatch(r"(?:in|on|last|by|of) (?:[A-Z]\w+|\d{4}|[Tt]\w+day|early \d{4})", tail):
-        tail, metric = "", noun
-    done = re.match(r"(?:were|are|was|have been|had been) (\w+(?:ed|en|nt))\b", " ".join(following))
-    doing = _DOING.search(before + " ")
-    if not tail and done and unit not in ("hours", "tokens"):
-        return Measure(unit, f"{noun} {done[1]}")
-    if not tail and doing and unit in PEOPLE | {"companies", "jobs"}:
-        return Measure(unit, f"{noun} {_DONE[doing[1].lower()[:4]]}")
-    if not tail and _SURVEY.search(before) and unit in PEOPLE | {"companies", "teams"}:
-        return Measure(unit, f"{noun} studied")
-    if not tail and (place == 0 or unit in PEOPLE) and not (owned and unit in _PLAIN and number.value >= 20):
-        return None
-    if leans(metric):
-        return Measure(unit, noun) if place or (owned and unit in _PLAIN) else None
-    return Measure(unit, metric)
-
-
-def _head(words: list[str]) -> tuple[int, str] | None:
-    """Return where the noun stands that a number counts, and its unit."""
-    if pull := re.match(r"pull requests\b", " ".join(words)):
-        return len(pull[0].split()) - 1, "pull requests"
-    for place, word in enumerate(words[:5]):
-        low = re.sub("^d['’]", "", word.lower()).strip("'’")
-        unit = UNITS.get(singular(low))
-        if unit and not (unit in ("staff", "lines", "tools", "models") and place > 2):
-            follows = UNITS.get(singular(words[place + 1].lower())) if place + 1 < len(words) else None
-            if not follows or low in ("staff",):
-                return place, unit
-        elif low in PREPOSITION - {"de", "d'"} or low in VERB or (low in PRONOUN and not word.isupper()):
-            break
-    return None
-
-
-def _tail(words: list[str]) -> str:
-    """Return what says which ones: "at the studio", "used in August", "who ranked staff"; no finite verb."""
-    kept: list[str] = []
-    since = 0
-    inside = False
-    for place, word in enumerate(words):
-        low = word.lower()
-        following = words[place + 1].lower() if place + 1 < len(words) else ""
-        if low in PRONOUN or len(kept) >= 9 or (low, following) == ("on", "behalf"):
-            break
-        if low in ("who", "that", "qui", "to") and not kept:
-            clause = words[: min(len(words), 9)]
-            return "" if leans(" ".join(clause)) or len(clause) < 3 else without_small_end(clause)
-        if low in PREPOSITION or _PERIOD.match(f"{word} {following}"):
-            inside, since = True, 0
-        elif not inside:
-            participle = re.search(r"(?:ed|é|és|ée|ées|written|sent|spent)$", low) and not kept
-            if not participle or (following and following not in PREPOSITION):
-                break
-        elif low in VERB or since > 4:
-            break
-        since += 1
-        kept.append(word)
-    return without_small_end(kept)

@@ -75,7 +75,9 @@ _RATIOS = [
     ),
     # "one engineer in five said", "un salarié sur six"
     re.compile(rf"(?P<part>\bone)\s+(?:[a-z]+\s+){{1,2}}in\s+(?P<whole>{_either(SMALL)})\b{_TOLD}", re.IGNORECASE),
-    re.compile(rf"(?P<part>{_PART})\s+(?:\w+\s+){{1,2}}sur\s+(?P<whole>{_either(SMALL)})\b", re.IGNORECASE),
+    re.compile(
+        rf"(?P<part>{_PART})\s+(?:\w+\s+){{1,2}}sur\s+(?P<whole>10{{1,2}}|{_either(SMALL)})\b(?![,.]\d)", re.IGNORECASE
+    ),
 ]
 _EVERY_DE = re.compile(rf"\bjede[rsnm]? (?P<whole>{_either(ORDINALS_DE)})[rsn]?\b", re.IGNORECASE)
 _FRACTION = re.compile(
@@ -216,10 +218,15 @@ def _complete(text: str, found: list[Number], position: int) -> None:
         smaller = number.value < after.value / size and number.value == _leading(number.text)
         value = number.value * size if smaller else number.value
         found[position - 1] = replace(number, value=value, unit=number.unit or after.unit)
-    if between in _RANGE and after.unit is None and number.unit in {"%", *CURRENCIES}:
+    if between in _RANGE and after.unit is None and _may_share(number.unit, after.value):
         found[position] = replace(after, unit=number.unit)  # "fell from USD 150 to 50"
     elif any(other.unit == "%" for other in found[:position]) and _elliptic(text, after):
         found[position] = replace(after, unit="%")
+
+
+def _may_share(unit: str | None, value: float) -> bool:
+    """Tell whether a bare number after a share or a sum may have its unit; "40 percent to 9,300" are two things."""
+    return unit in CURRENCIES or (unit == "%" and value < 1000)
 
 
 def _elliptic(text: str, number: Number) -> bool:
@@ -283,6 +290,8 @@ def _is_share(text: str, match: re.Match[str]) -> bool:
     part, whole = (match["part"] or "").lower(), match["whole"].lower()
     if WORD_NUMBERS.get(part, 1) == 2 and whole.startswith(("quart", "viertel")):
         return False  # "one to two quarters" are months
+    if part and re.search(r"\b(?:by|d['’]|um)\s*$", before, re.IGNORECASE):
+        return True  # "rose by a quarter"
     if match["of"]:
         return bool(part) or whole in ("half", "moitié", "hälfte")
     if whole == "half":
@@ -308,6 +317,7 @@ def _quantity(text: str, match: re.Match[str], lang: str) -> Number | None:
         value *= SHORT[short.lower()]
     elif short:
         return None  # "5 m" is a length
+    value = float(f"{value:.14g}")  # 4.1 billion, not 4,099,999,999.9999995
     end = match.end()
     currency = CURRENCY.get(before) or CURRENCY.get(singular(unit.removeprefix("us ").strip()))
     fold = re.match(r"\s?[x×](?!\w)|[- ]?fold\b", text[end:]) if not (currency or unit) else None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scraper.briefs.counted import head_noun
 from scraper.briefs.measures import NAMES, measure_id
-from scraper.briefs.metrics import Measure, head_noun, is_beside
+from scraper.briefs.metrics import is_beside
 from scraper.briefs.number_words import CURRENCIES, TIME_UNITS
 from scraper.briefs.phrases import EDGE, PRONOUN, VERB
 from scraper.briefs.quantities import singular
-from scraper.briefs.units import PEOPLE
+from scraper.briefs.sentences import word_set
+from scraper.briefs.units import PEOPLE, Measure
 
 if TYPE_CHECKING:
     from scraper.briefs.quantities import Number
@@ -54,6 +56,27 @@ _SPANS = {
     "annually": "year",
     "yearly": "year",
 }
+_BARE = re.compile(
+    r"\s*(?:[.,;:)”»]|$|(?:for|pour|für|in|on|en|were|was|are|is|a|per|each|active|used|without|étaient|sont|par)\b)",
+    re.IGNORECASE,
+)
+# What a number is set against that has no unit of its own: "USD 2,000 a month against a median of 180".
+_AGAINST = re.compile(
+    r"(?:\b(?:against|versus|vs\.?|than|to|compared (?:with|to)|median(?: of)?|average(?: of)?|percentile"
+    r"|of (?:which|whom)"
+    r"|only|contre|dont|médiane(?: de)?|moyenne(?: de)?|seulement)\s+)(?:(?:a|an|the|une?|about|only|just|over|under"
+    r"|some|median|average|of|environ|médiane|moyenne|de|seuls?|seulement)\s+)*$"
+    r"|,\s(?:and\s)?(?-i:[A-Z])[\w’'-]+\s+$",  # ", Veld 1,000 a month"
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(r"[,(]\s*(up|down)\s+(?:by\s+|some\s+|about\s+|nearly\s+|more than\s+)*$", re.IGNORECASE)
+_NO_THINGS = word_set(
+    """
+    upvotes votes comments likes views viewers followers stars points words pages characters parameters readers
+    subscribers offices downloads replies posts reactions shares countries cities languages articles episodes stores
+    repositories models commentaires vues abonnés mots pays lecteurs paramètres
+    """
+)
 FEW = 50  # so many people and fewer, whom no phrase describes, are sources or a meeting
 MANY = 100  # so many things of another kind are worth a row
 _WORDS = 5  # on each side of a number that is shown with its own words
@@ -80,8 +103,8 @@ def period(text: str, number: Number) -> str | None:
     return _SPANS.get(word, word)
 
 
-def stated(text: str, number: Number, others: list[Number], before: Measure | None, title: str) -> Measure | None:
-    """Return what a number of a sentence on the beat measures, named by its measure or by its own clause.
+def stated(text: str, number: Number, near: str, before: Measure | None, title: str) -> Measure | None:
+    """Return what a number of a sentence on the beat measures, named by its measure or by its own clause, `near`.
 
     `before` is what the figure before it measures: "Copilot has 33 million users, ChatGPT 400 million". None where
     the number only describes, or counts nothing that the beat counts.
@@ -93,35 +116,44 @@ def stated(text: str, number: Number, others: list[Number], before: Measure | No
         _COMPARES.match(text[number.end :]) or _TREND.search(text[: number.start]) or not number.text[-1].isdigit()
     ):
         return None  # "edited 30 times"
-    on_beat = _BEAT.search(text) is not None
+    here = _BEAT.search(text) is not None
+    on_beat = here or _BEAT.search(title) is not None
     if unit == "%" or unit == "times" or unit in CURRENCIES:
-        known = measure_id(unit, "", clause(text, number, others), text) if on_beat else None
+        known = measure_id(unit, "", near, text) if on_beat else None
         if known:
             return Measure(unit, _named(NAMES[known]))
+        if before and unit == "%" and (change := _CHANGED.search(text[: number.start])):
+            return Measure(unit, f"{'rise' if change[1].lower() == 'up' else 'fall'} in {before.metric}")
         if before and before.unit == unit and "“" not in before.metric:
             return before
-        words = _to_the_letter(text, number) if on_beat or _BEAT.search(title) else None
+        words = _to_the_letter(text, number) if here or (on_beat and unit == "%") else None
         return Measure(unit, words) if words else None
     counted = head_noun(text[number.end :])
-    if counted and on_beat and not (counted[0] in PEOPLE and number.value < FEW):
+    if counted and (here if counted[0] in PEOPLE else on_beat) and not (counted[0] in PEOPLE and number.value < FEW):
         return Measure(*counted)
-    if on_beat and (things := _things(text, number)):
+    if here and (things := _things(text, number)):
         return things
-    bare = re.match(r"\s*(?:[.,;)]|$|(?:for|pour|für|in|on|en)\b)", text[number.end :])
-    if before and bare and number.value >= 1000 and before.unit not in ("%", "times", *CURRENCIES):
-        return Measure(before.unit, before.unit)
-    return None
+    bare = _BARE.match(text[number.end :])
+    if not before or not bare or before.unit in ("%", "times"):
+        return None
+    if _AGAINST.search(text[: number.start]):
+        return before
+    return Measure(before.unit, before.unit) if number.value >= 1000 and before.unit not in CURRENCIES else None
 
 
 def _things(text: str, number: Number) -> Measure | None:
     """Return what a number counts where it is none of the beat's units: "148 new courses", "2.4 billion work units"."""
-    match = re.match(r"\s+((?:[a-zà-ÿ]+[\s-]){0,3}?[a-zà-ÿ]{3,}s)\b(?!['’])", text[number.end :])
+    match = re.match(r"\s+((?:[a-zà-ÿ]+[\s-]){0,3}?(?:[a-zà-ÿ]{3,}|[A-Z]{2,})s)\b(?!['’])", text[number.end :])
     if not match or number.value < MANY or number.unit in TIME_UNITS.values():
         return None
     words = match[1].split()
-    if any(word.lower() in VERB | EDGE | PRONOUN for word in words) or singular(words[-1]) in TIME_UNITS:
+    if (
+        words[-1].lower() in _NO_THINGS
+        or any(word.lower() in VERB | EDGE | PRONOUN for word in words)
+        or singular(words[-1]) in TIME_UNITS
+    ):
         return None
-    return Measure(words[-1].lower(), match[1])
+    return Measure(words[-1] if words[-1][0].isupper() else words[-1].lower(), match[1])
 
 
 def _named(name: str) -> str:
@@ -139,6 +171,6 @@ def _to_the_letter(text: str, number: Number) -> str | None:
     after = _MARK.split(text[number.end :])[0].rstrip(" .!?")
     end = number.end + len(re.match(rf"(?:\s*\S+){{0,{_WORDS + 2}}}", after)[0])  # type: ignore[index]
     others = re.findall(r"[^\W\d_]{4,}", text[start : number.start] + " " + text[number.end : end])
-    if sum(word.lower() not in VERB | EDGE | PRONOUN for word in others) < 2:
+    if sum(word.lower() not in VERB | EDGE | PRONOUN for word in others) < 1:
         return None
     return f"“{text[start:end].strip()}”"

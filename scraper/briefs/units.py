@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 _UNIT_WORDS = """
     tokens: token jeton
     developers: developer développeur développeuse programmer coder
@@ -23,6 +25,7 @@ _UNIT_WORDS = """
     licences: licence license lizenz lizenzen
     prompts: prompt requête query request message interaction anfrage anfragen
     hours: hour heure stunde stunden
+    minutes: minute minuten
     agents: agent bot agenten instance
     lines: line ligne zeile zeilen
     commits: commit
@@ -52,3 +55,11 @@ UNITS = {
     for word in words.split()
 }
 PEOPLE = frozenset({"developers", "engineers", "employees", "workers", "staff", "people", "users", "managers"})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a number measures: its unit as a reader reads it, and the thing."""
+
+    unit: str
+    metric: str

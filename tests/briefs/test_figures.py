@@ -96,6 +96,51 @@ CLAIMS = {
         "Brightloom gave the tool to 57 experienced developers.",
         ("Brightloom", 57, "developers", "people-counted"),
     ),
+    "a half": ("Half of the managers at Brightloom count prompts.", ("Brightloom", 50, "%", None)),
+    "half the tokens": ("Half the tokens at Brightloom went on retries.", ("Brightloom", 50, "%", None)),
+    "by a fraction": ("Brightloom's token use rose by a quarter.", ("Brightloom", 25, "%", None)),
+    "up": (
+        "Brightloom spent $4.1 billion on AI chips, up 62 percent.",
+        ("Brightloom", 62, "%", None),
+    ),
+    "in brackets": (
+        "More than half (54%) of staff at Brightloom ran prompts for the count.",
+        ("Brightloom", 54, "%", None),
+    ),
+    "minutes saved": ("Brightloom's AI saves 90 minutes a day.", ("Brightloom", 90, "minutes", "hours-saved")),
+    "a workforce": (
+        "Brightloom ranks its workforce of 9,000 by tokens.",
+        ("Brightloom", 9000, "employees", "people-counted"),
+    ),
+    "people laid off": ("Brightloom laid off 1,600 as its AI bill grew.", ("Brightloom", 1600, "people", "jobs-cut")),
+    "a count that grew": (
+        "At Brightloom weekly active users climbed 40 percent to 9,300.",
+        ("Brightloom", 9300, "users", "users"),
+    ),
+    "set against": (
+        "At Brightloom heavy users cost $2,000 a month against a median of 180.",
+        ("Brightloom", 180, "USD", "ai-spending-and-cost"),
+    ),
+    "of which": (
+        "Brightloom bought 60,000 AI seats, of which only 22,000 were active.",
+        ("Brightloom", 22_000, "seats", "seats-and-licences"),
+    ),
+    "some of": (
+        "About 700 of 5,000 AI licences at Brightloom lie idle.",
+        ("Brightloom", 700, "licences", "seats-and-licences"),
+    ),
+    "from and to in French": (
+        "L'usage de l'IA chez Brightloom est passé de 20 à 55 %.",
+        ("Brightloom", 55, "%", "share-of-people-using-ai"),
+    ),
+    "a French ratio in digits": (
+        "Chez Brightloom, 7 salariés sur 10 utilisent l'IA.",
+        ("Brightloom", 70, "%", "share-of-people-using-ai"),
+    ),
+    "a voice": (
+        "“We use 40 million tokens,” said an engineer at Brightloom.",
+        ("Brightloom", 4e7, "tokens", "tokens"),
+    ),
     "speed": (
         "Developers were 19 percent slower with AI, METR found.",
         ("METR", 19, "%", "change-in-output-or-speed"),
@@ -105,7 +150,8 @@ CLAIMS = {
 
 @pytest.mark.parametrize(("text", "wanted"), CLAIMS.values(), ids=CLAIMS)
 def test_a_claim_becomes_a_record(text: str, wanted: tuple[str, float, str, str]) -> None:
-    records = [(f.subject, f.value, f.unit, f.measure) for f in found_in(text)]
+    lang = "fr" if "hez " in text else "en"
+    records = [(f.subject, f.value, f.unit, f.measure) for f in found_in(text, lang=lang)]
     assert wanted in records
 
 
@@ -116,7 +162,18 @@ ASIDES = {
     "what it came to": "It came to 17.5 percent.",
     "a name": "Leaks about the AI tool stood in 404 Media reports on Brightloom.",
     "a few people": "Brightloom showed the AI tool to 12 people.",
-    "a voice": "“We use 40 million tokens,” said an engineer at Brightloom of the AI tool.",
+    "funding": "The AI tool's maker raised $900 million at a $9 billion valuation, Brightloom said.",
+    "French funding": "L'éditeur de l'assistant IA de Brightloom a levé 40 millions d'euros.",
+    "a share price": "Shares of Brightloom gained 6 percent after its AI ranking.",
+    "a French share price": "L'action de Brightloom a perdu 3 % malgré l'IA.",
+    "a firm's result": "Brightloom had sales of €12 billion while its AI use rose.",
+    "the economy": "At Brightloom, AI use rose while inflation was 2.4 percent.",
+    "a price list": "Brightloom's AI model costs $3 per million input tokens.",
+    "a benchmark": "Brightloom's AI model got 72 percent on SWE-bench.",
+    "a context window": "Brightloom's AI model has a context window of 200,000 tokens.",
+    "a group": "The top 10 percent on Brightloom's AI ranking win a badge.",
+    "half of a salary": "An AI allowance worth half of base pay, says Brightloom's chief.",
+    "echo": "A post about Brightloom's AI ranking drew 2,400 comments.",
 }
 
 
@@ -167,6 +224,8 @@ def test_as_of_when(text: str, as_of: str, basis: str | None) -> None:
 def test_who_says_so_and_how_far_it_is_meant() -> None:
     (said,) = found_in("According to a board paper seen by Ledgerline, Brightloom aims at 80% of code by AI.")
     assert (said.says, said.standing, said.low) == ("a board paper seen by Ledgerline", "target", None)
+    (voice,) = found_in("“We use 40 million tokens,” said an engineer at Brightloom.")
+    assert voice.says == "an engineer at Brightloom"
     (spread,) = found_in("Ana Reyle said AI writes 20 to 30 percent of Brightloom's code.")
     assert (spread.says, spread.low, spread.value) == ("Ana Reyle", 20, 30)
 
