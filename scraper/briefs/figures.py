@@ -11,7 +11,7 @@ from scraper.briefs.attribution import as_of, says
 from scraper.briefs.conflicts import mark_conflicts
 from scraper.briefs.measures import measure_id, standing
 from scraper.briefs.metrics import measure
-from scraper.briefs.number_words import CURRENCIES
+from scraper.briefs.number_words import CURRENCIES, written_in
 from scraper.briefs.owners import Owner, Owners
 from scraper.briefs.quantities import Number, numbers
 from scraper.briefs.stated import clause, period, stated
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PERIODS = frozenset({"day", "week", "month", "year", "minute", "second"})
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing)|gain\w*|gagn\w*|économis\w+|freed?|spart|gespart)\b", re.IGNORECASE)
+_BACK = 2  # sentences in which "the company" is looked for
 _CHANGE = re.compile(r"\b(?:from|de|von)\s*$", re.IGNORECASE)  # "from 32 to 84 percent"
 _RANGE = frozenset({"to", "à", "–", "-", "—", "bis"})
 _BETWEEN = {"and": "between", "et": "entre", "und": "zwischen"}
@@ -82,15 +83,18 @@ def figures(
     who = Owners(articles, subject, common, lineage.unread_originals)
     groups: dict[tuple[float, str], list[Use]] = {}
     last: dict[str, Use] = {}
+    read: dict[str, list[str]] = {}  # of each article, the sentences before, the nearest first
     for sentence in sentences:
         if sentence.article not in articles:
             continue
-        for use in _uses(sentence, who, last.get(sentence.article), lang, articles[sentence.article]):
+        earlier = read.setdefault(sentence.article, [])
+        for use in _uses(sentence, who, last.get(sentence.article), earlier, lang, articles[sentence.article]):
             groups.setdefault((use.number.value, _kind(use.said.unit)), []).append(use)
             last[sentence.article] = use
+        earlier[:] = [sentence.text, *earlier[: _BACK - 1]]
     ranked: list[tuple[int, bool, int, Figure]] = []
     for uses in groups.values():
-        for same in _by_owner(uses, subject):
+        for same in _by_owner(uses, who.subject):
             made = _figure(same, articles)
             reports = lineage.independent([e.article for e in made.evidence])
             ranked.append((-reports, not any(use.named for use in same), -len(made.evidence), made))
@@ -98,10 +102,12 @@ def figures(
     return mark_conflicts([figure for *_, figure in ranked], articles)
 
 
-def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, article: Article) -> list[Use]:
+def _uses(
+    sentence: Sentence, who: Owners, before: Use | None, earlier: list[str], lang: str, article: Article
+) -> list[Use]:
     """Return the figures of one sentence, in order; `before` is the one that the article gave before them."""
     text = _bare_brackets(sentence.text)
-    spoken = "de" if (article.lang or "").startswith("de") and lang != "fr" else lang
+    spoken = written_in(text, "de" if (article.lang or "").startswith("de") and lang != "fr" else lang)
     found = numbers(text, lang)
     uses: list[Use] = []
     for place, stated_number in enumerate(found):
@@ -117,7 +123,7 @@ def _uses(sentence: Sentence, who: Owners, before: Use | None, lang: str, articl
         if joined and not _CHANGE.search(text[: found[place - 1].start]):
             low = _low(found[place - 1], number)
             number = replace(number, qualifier=number.qualifier or "<")  # "20 to 30 percent" is at most 30
-        owner = who.of(text, number, found, before.owner.name if before else None, lang=spoken)
+        owner = who.of(text, number, found, earlier, lang=spoken)
         said = measure(text, number, owned=owner.name is not None)
         named = said is not None
         said = said or stated(text, number, near, before.said if before else None, article.title)

@@ -6,42 +6,57 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.briefs.antecedents import cast_of
 from scraper.briefs.names import names
+from scraper.briefs.people import NO_OWNER, ROLE, employer, employs, full_name, is_person
+from scraper.briefs.quantities import singular
+from scraper.briefs.units import UNITS
 from scraper.outlets import is_outlet, outlet_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scraper.briefs.quantities import Number
     from scraper.records import Article
 
+# What a name does that only opens a sentence; "is" and "was" follow any noun.
 _ACTS = (
-    "has|had|is|was|said|says|reports?|finds?|sees|wants?|plans|will|compte|est|a|hat|ist|cites|gives|uses|used|paid|spent"
-    "|caps|tracks|requires?|reached|counts?|estimates?|expects?"
+    "has|had|said|says|reports?|finds?|sees|wants?|plans|will|compte|cites|gives|hands|uses|used|paid|spent|caps|tracks"
+    "|requires?|reached|estimates?|expects?|bought|cut|told|limits|wrote|showed"
+    r"|sent|ran|built|made|gave|saw|got|won|lost|put|set|kept|let|took|began|\w{3,}ed"
 )
-_STAFF = "employees|workers|staff|engineers|developers|managers|people|teams|salariés|employés|Mitarbeiter|Entwickler"
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|M\.|Mme|Herr|Frau)\.? $")
-_ROLE = (
-    r"chief|executive|president|founder|co-founder|head|director|spokes\w+|analyst|engineer|author|professor|manager"
-    r"|boss|CEO|CTO|COO|CFO|lead|minister|judge|lawyer|consultant|chef|patron|PDG|directeur|Chefin|developer|reporter"
+# What stands for an organisation that a sentence before names, and what is about nobody in particular.
+_ANAPHOR = re.compile(
+    r"^(?:It|Its|They|Their|Elle|Il|Son|Sa|Ses|Sie|Ihre?)\b"
+    r"|\b[Tt]he (?:company|firm|group|bank|start-?up|maker|retailer|giant|insurer|vendor|agency|lender|carmaker|airline"
+    r"|consultancy|tool|assistant|service)\b"
+    r"|\b(?:[Ll]['’](?:entreprise|outil|éditeur)|[Ll]e (?:groupe|géant|cabinet))\b"
+    r"|\b(?:[Ll]a (?:société|banque|firme|start-up))\b"
+    r"|\b[Dd](?:as Unternehmen|ie Firma)\b"
 )
-_ROLE_BEFORE = re.compile(rf"\b(?:{_ROLE}),? $")
-NO_OWNER = re.compile(
-    r"(?:AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-    r"|India|China|Europe|France|Germany|Japan|Silicon Valley|Wall Street|English|French|German|American|Chinese)$"
-    r"|(?:AI|IA|KI)-"
+_NOBODY = re.compile(
+    r"\b(?:elsewhere|ailleurs|anderswo|in other (?:firms|companies)"
+    r"|industry-?wide|across the industry|dans le secteur)\b",
+    re.IGNORECASE,
 )
 # Where a part of a sentence ends: what stands in another part owns nothing in this one.
 _PART_END = re.compile(
     r";|[:—–](?=\s)|\.\s|,\s(?=(?:and|while|but|whereas|et|tandis|und|während)\s)|,\s(?=[A-Z])"
     r"|\s(?:while|whereas|tandis que|während)\s"
+    r"|\s(?:and|but|et|mais|und)\s(?=[A-ZÀ-Þ][\w’-]*(?: [A-ZÀ-Þ][\w’-]*)? "
+    r"(?:[a-z]{2,}(?:ed|s|shot)|had|saw|spent|plus)\s)"
 )
 _HOUSE = re.compile(
-    r"[^,;:.(]{0,40}?\b(?:(?:at|chez|bei|from)|(?:code|lignes|salariés|employés|développeurs|ingénieurs) "
+    r"[^,;:.(]{0,40}?\b(?:(?:at|chez|bei|from)|(?:code|lignes|salariés|employés|développeurs|ingénieurs)(?: \w+)? "
     r"(?:chez|de|d['’]))[ ]?$"
 )
 _OWNED_BY = re.compile(
     r"[^,;:.(]{0,60}?\b(?:at|of|in|by|from|for|chez|du|de|d['’]|bei|von|à)[ ]?(?:the |its |la |le |les |l['’])?$", re.I
 )
+_SOURCE = re.compile(r"[^,;:.()“”]{0,60}\($")  # "9.4 times the churn (GitClear)"
+_ON_IT = re.compile(r" on \|(?!['’]s?\b)")  # a street, a board
+_ITS_STAFF = re.compile(r"(?:['’]s?)? (?:employee|engineer|developer|worker|manager|staff|user|insider)")
+_AT = re.compile(r"\b(?:at|chez|bei)[ ]$")
 
 
 @dataclass(frozen=True)
@@ -58,71 +73,157 @@ class Owners:
     def __init__(
         self, articles: dict[str, Article], subject: str | None, common: frozenset[str], credited: list[str]
     ) -> None:
-        self.subject, self.common = None if subject and NO_OWNER.match(subject) else subject, common
+        self.common = common
         self.outlets = frozenset(
             outlet_key(name) for name in [*(a.publisher for a in articles.values()), *credited] if name
         )
+        self._texts = "\n".join(a.text for a in articles.values())
         self._body = "\n".join(f"{a.title}.\n{a.text}" for a in articles.values())
         self._small = frozenset(re.findall(r"(?<!\w)[a-zà-ÿ]{3,}(?!\w)", self._body))
+        self._persons = frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
         self._known: dict[str, bool] = {}
+        self._person: dict[str, bool] = {}
         self._employing: dict[str, bool] = {}
         self._employers: dict[str, str | None] = {}
+        self.subject: str | None = None
+        self.subject = self._about(subject, articles)
 
     def of(
-        self, text: str, number: Number, others: list[Number], previous: str | None = None, *, lang: str = "en"
+        self, text: str, number: Number, others: list[Number], before: Sequence[str] = (), *, lang: str = "en"
     ) -> Owner:
         """Return whose number it is, beside the `others` of its sentence.
 
-        `previous` is the owner of the figure before it, for "it" and "the company".
+        `before` are the sentences before it in its article, the nearest first, for "it" and "the company".
         """
         start, end = _part(text, number)
         end = min([end, *(other.start for other in others if other.start >= number.end)])
         found = self._names(text, lang)
-        before = [name for name, at in found if start <= at < number.start]
+        ahead = [(name, at) for name, at in found if start <= at < number.start]
         after = [(name, at) for name, at in found if number.end <= at < end]
         for name, at in after:
             between, follows = text[number.end : at], text[at + len(name) :]
+            source = _SOURCE.fullmatch(between) and re.match(r"[),]", follows)
             belongs = _OWNED_BY.match(between)
-            if _HOUSE.match(between) or (belongs and (re.match(r"['’]s?\b", follows) or not before)):
-                return Owner(self._whole(name), near=True)
-        if before:
-            return Owner(self._whole(self._likeliest(before)), near=True)
+            if source or _HOUSE.match(between) or (belongs and (re.match(r"['’]s?\b", follows) or not ahead)):
+                return Owner(self._house(name), near=True)
+        if ahead:
+            return Owner(self._house(self._likeliest(text, ahead)), near=True)
         if after and not text[number.end : after[0][1]].strip(" ("):
-            return Owner(self._whole(after[0][0]), near=True)  # "10,000 KPMG staff"
-        for match in re.finditer(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?", text[: number.start]):
-            if employer := self._employer(match[0]):
-                return Owner(employer)
-        named = list(dict.fromkeys(name for name, _ in found))
-        if self.subject and (not named or any(self._same(name, self.subject) for name in named)):
+            return Owner(self._house(after[0][0]), near=True)  # "10,000 KPMG staff"
+        if _NOBODY.search(text[start:end]):
+            return Owner(None)
+        if not found:
+            return Owner(self._meant(text, before, lang) or self.subject)
+        if self.subject and any(self._same(name, self.subject) for name, _ in found):
             return Owner(self.subject)
-        if earlier := [name for name, at in found if at < number.start]:
-            return Owner(self._whole(self._likeliest(earlier)))
-        return Owner(self._whole(named[0]) if len(named) == 1 else previous or self.subject)
+        if earlier := [(name, at) for name, at in found if at < number.start]:
+            return Owner(self._house(self._likeliest(text, earlier)))
+        return Owner(self._meant(text, before, lang) or self.subject or self._house(found[0][0]))
 
-    def _likeliest(self, found: list[str]) -> str:
-        """Return the story's subject if it is among `found`, else an employer, else the nearest."""
-        own = [name for name in found if self.subject and self._same(name, self.subject)]
-        return (own or [name for name in found if self._employs(name)] or found)[-1]
+    def _meant(self, text: str, before: Sequence[str], lang: str) -> str | None:
+        """Return whom "it" or "the company" stands for: the first name of the nearest sentence that has one."""
+        if _ANAPHOR.search(text):
+            for sentence in before:
+                if found := self._names(sentence, lang):
+                    return self._house(found[0][0])
+        return None
+
+    def _likeliest(self, text: str, found: list[tuple[str, int]]) -> str:
+        """Return whom of `found` a number is likeliest to belong to.
+
+        The nearest where it is "at" him or a "Disney employee" has it; else the story's subject, an employer, the
+        nearest. Where somebody spoke ("at LlamaCon") is nobody's.
+        """
+        placed = [(name, at) for name, at in found if not _AT.search(text[:at]) or self._employs(name)] or found
+        nearest, at = placed[-1]
+        if _AT.search(text[:at]) or _ITS_STAFF.match(text[at + len(nearest) :]):
+            return nearest
+        given = [name for name, _ in placed]
+        own = [name for name in given if self.subject and self._same(self._house(name), self.subject)]
+        return (own or [name for name in given if self._employs(name)] or given)[-1]
+
+    def _house(self, name: str) -> str:
+        """Return the organisation that a name's numbers are given to: a chief's are the company's.
+
+        A person whom nobody is said to employ stays one.
+        """
+        if self._is_person(name):
+            if name not in self._employers:
+                self._employers[name] = employer(self._body, name if " " in name else full_name(self._body, name))
+            house = self._employers[name]
+            if house is None:
+                return name
+            name = house or self.subject or name
+        return self.subject if self.subject and self._same(name, self.subject) else name
+
+    def _about(self, subject: str | None, articles: dict[str, Article]) -> str | None:
+        """Return the organisation that a story is about, from the name that it turns round.
+
+        A headline Capitalises Every Word: of its run of words the part counts that the texts know. Of "Uber and Meta"
+        it is the one of whose people the story speaks, of a person the house.
+        """
+        own = self._known_part(subject) if subject else None
+        house = self._house(own) if own else None
+        if house is None or self._is_person(house) or not self._employs(house):
+            commonest = self._commonest(articles)
+            told = any(house in a.title for a in articles.values()) if house and not self._is_person(house) else False
+            if commonest and not told and (house is None or self._is_person(house) or self._employs(commonest)):
+                house = commonest
+        if house is None and subject and not NO_OWNER.match(subject) and subject.lower() not in self._small:
+            house = subject if any(subject in a.title for a in articles.values()) else None
+        self._known |= {house: True} if house else {}
+        return house
+
+    def _known_part(self, subject: str) -> str | None:
+        """Return the longest beginning of a name that the texts know and that may own a number."""
+        for part in sorted(self._parts(subject), key=lambda part: not self._employs(part)):
+            words = part.split()
+            for cut in (" ".join(words[:size]) for size in range(len(words), 0, -1)):
+                known = re.search(rf"(?<!\w){re.escape(cut)}(?!\w)", self._texts)
+                if known and self._owns(cut, "en") and (" " in cut or not self._is_person(part)):
+                    return cut
+        return None
+
+    def _commonest(self, articles: dict[str, Article]) -> str | None:
+        """Return the organisation that most articles name in their title or first sentences."""
+        counts: dict[str, int] = {}
+        for article in articles.values():
+            opening = f"{article.title}. {article.text[:300]}"
+            for name in {self._house(name) for name, _ in self._names(opening, "en")}:
+                if not self._is_person(name) and name in self._texts:
+                    counts[name] = counts.get(name, 0) + 1 + self._employs(name) + (name in article.title)
+        return max(sorted(counts), key=lambda name: counts[name], default=None)
 
     def _names(self, text: str, lang: str) -> list[tuple[str, int]]:
         """Return the names of a sentence that may own a number, with their places."""
-        found: list[tuple[str, int]] = []
-        for given in dict.fromkeys(names(text, common=self.common)):
-            name = re.sub(r"(?: (?:of |de )?\d[\d.,]*)+$", "", given)  # "Scalable ML 50 to 80 percent"
+        found: set[tuple[str, int]] = set()
+        for part in [part for given in dict.fromkeys(names(text, common=self.common)) for part in self._parts(given)]:
+            name = re.sub(r"(?: (?:of |de )?\d[\d.,]*)+$", "", part)  # "Scalable ML 50 to 80 percent"
+            name = re.sub(rf"^(?:{ROLE}) |[ -](?:{ROLE})$", "", name)
+            name = name if name in text else name.split()[0]  # "KPMG" of "KPMG's AI Pulse"
             if name and self._owns(name, lang) and not self._outlet(text, name):
                 places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-                found += [(name, at) for at in places if not text[:at].endswith(" on ")]  # a street, a board
+                found.update((name, at) for at in places if not _ON_IT.search(text[:at] + "|" + text[at + len(name) :]))
         return sorted(found, key=lambda item: item[1])
+
+    def _parts(self, name: str) -> list[str]:
+        """Return the names that a run of capitals holds: Uber and Meta of "Uber and Meta", if both stand alone too."""
+        parts = re.split(r" (?:and|et|of) ", name)
+        alone = all(
+            len(re.findall(rf"(?<!\w){re.escape(p)}(?!\w)", self._body)) > self._body.count(name) for p in parts
+        )
+        return parts if len(parts) > 1 and (alone or self._is_person(parts[0])) else [name]
 
     def _owns(self, name: str, lang: str) -> bool:
         if name not in self._known:
             whole = name.split()
             self._known[name] = (
                 not NO_OWNER.match(name)
+                and UNITS.get(singular(name)) is None
+                and not re.fullmatch(ROLE, name, re.IGNORECASE)
                 and len(whole) <= 5
                 and not re.search(rf"^{re.escape(name)}, [A-Z][a-z]{{2,4}}\.? \d", self._body, re.M)
                 and not (len(whole) == 1 and (name.lower() in self._small or not self._stands_inside(name)))
-                and not _person(self._body, name)
             )
         # German writes every noun with a capital: there only names that the story knows as organisations count.
         known = lang != "de" or (self.subject is not None and self._same(name, self.subject))
@@ -131,43 +232,24 @@ class Owners:
     def _stands_inside(self, name: str) -> bool:
         """Tell whether a word has its capital for another reason than that it opens a sentence."""
         word = re.escape(name)
+        inside = rf"[\w,;:)”»\"] (?:\(|“|«\s?)?{word}(?!\w)|[a-z]['’]{word}(?!\w)"
+        inside += rf"|(?<!\w){word}(?:['’]s| (?:{_ACTS})\b| [+\d])"
         if re.search(r".[A-Z\d]", name) or len(re.findall(rf"(?<!\w){word}(?!\w)", self._body)) > 1:
             return True
-        return bool(re.search(rf"[\w,;)”»\"] (?:\()?{word}(?!\w)|{word}['’]s |(?<!\w){word} (?:{_ACTS})\b", self._body))
-
-    def _whole(self, name: str) -> str:
-        """Return the story's subject where `name` is part of it or holds it: "Amazon" for "Amazon Web"."""
-        return self.subject if self.subject and self._same(name, self.subject) else name
+        return bool(re.search(inside, self._texts))
 
     def _same(self, name: str, other: str) -> bool:
         return name == other or set(name.split()) < set(other.split()) or set(other.split()) < set(name.split())
 
     def _employs(self, name: str) -> bool:
         if name not in self._employing:
-            self._employing[name] = _employs(self._body, name)
+            self._employing[name] = employs(self._body, name)
         return self._employing[name]
 
-    def _employer(self, person: str) -> str | None:
-        """Return the organisation that the articles put beside a person's name."""
-        if person not in self._employers:
-            self._employers[person] = self._beside(person)
-        return self._employers[person]
-
-    def _beside(self, person: str) -> str | None:
-        who = re.escape(person)
-        found = re.search(
-            rf"(?<!\w)(?P<a>[A-Z][\w&-]+(?: [A-Z][\w&-]+)?)(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}"
-            rf"(?:{_ROLE})(?: \w+)?,? {who}"
-            rf"|(?<!\w)(?P<d>[A-Z][\w&-]+)['’]s {who}"
-            rf"|{who}(?:,| of| from| at)(?: (?:the |its )?(?:[\w-]+ ){{0,4}}(?:{_ROLE}) (?:of|at|de|chez))? "
-            rf"(?P<b>[A-Z][\w&-]+)"
-            rf"|{who},? (?P<c>[A-Z][\w&-]+)['’]s (?:{_ROLE})",
-            self._body,
-        )
-        name = next((group for group in found.groups() if group), None) if found else None
-        if not name or not names(name) or name in person.split() or name.lower() in self._small:
-            return None
-        return None if NO_OWNER.match(name) or _person(self._body, name) else name
+    def _is_person(self, name: str) -> bool:
+        if name not in self._person:
+            self._person[name] = is_person(self._body, name, self._persons)
+        return self._person[name]
 
     def _outlet(self, text: str, name: str) -> bool:
         if any(set(name.casefold().split()) <= set(re.findall(r"[\w’'-]+", outlet)) for outlet in self.outlets):
@@ -185,31 +267,3 @@ def _part(text: str, number: Number) -> tuple[int, int]:
     start = max((end for _, end in marks if end <= number.start), default=0)
     end = min((begin for begin, _ in marks if begin >= number.end), default=len(text))
     return start, end
-
-
-def _employs(body: str, name: str) -> bool:
-    word = re.escape(name)
-    return bool(
-        re.search(
-            rf"(?<!\w){word}(?:['’]s?)? (?:employees?|workers?|staff|engineers?|developers?|managers?|will|has"
-            rf"|plans|says|people|teams?)\b|\b(?:{_STAFF}) (?:at|chez|bei) {word}(?!\w)",
-            body,
-        )
-    )
-
-
-def _person(body: str, name: str) -> bool:
-    """Tell whether a name is a person's: a title or role stands before it, or it speaks in the first or last place."""
-    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", body):
-        before, after = body[max(0, match.start() - 24) : match.start()], body[match.end() : match.end() + 40]
-        if _TITLE.search(before) or _ROLE_BEFORE.search(before):
-            return True
-        if re.match(rf", (?:an?|the|its|{_ROLE}|who)\b|,? (?:told|said to)\b|,? (?:of|from) [A-Z]", after):
-            return " " in name and not _employs(body, name)
-        if re.search(r"(?:['’]s|\bby) $", before) and re.fullmatch(r"[A-Z][\w-]+ [A-Z][\w-]+", name):
-            return True  # "Uber's Andrew Macdonald"
-    if " " in name:
-        return False
-    word = re.escape(name)
-    longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", body)
-    return longer is not None and _person(body, longer[0])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from scraper.briefs.facets import CONTRAST
 from scraper.briefs.measures import NAMES
 from scraper.briefs.names import names
-from scraper.briefs.owners import NO_OWNER
+from scraper.briefs.people import NO_OWNER
 from scraper.outlets import is_outlet, outlet_key
 from scraper.pages.story import Statement
 from scraper.pages.wording import likeness

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scraper.briefs.figures import figures
@@ -194,13 +196,68 @@ SUBJECTS = {
         {30: "Waydev"},
     ),
     "elliptic": ("Copilot has 33 million users, ChatGPT 400 million.", {3.3e7: "Copilot", 4e8: "ChatGPT"}),
+    "the company": (
+        "Google joined Brightloom's AI contest. The company spent $40 million on tokens.",
+        {4e7: "Google"},
+    ),
+    "a French company": (
+        "Nordbank compte aussi les requêtes. L'entreprise a dépensé 40 millions d'euros en jetons.",
+        {4e7: "Nordbank"},
+    ),
+    "employees at": ("Engineers at Nordbank sent 40,000 prompts.", {40_000: "Nordbank"}),
+    "a user of another firm": (
+        "Brightloom has a board and a Nordbank engineer sent 40,000 prompts.",
+        {40_000: "Nordbank"},
+    ),
+    "two firms, each with a verb": (
+        "Nordbank sent 40,000 prompts and Ostra burned 30 million tokens.",
+        {40_000: "Nordbank", 3e7: "Ostra"},
+    ),
+    "in brackets after it": (
+        "Brightloom cites 9.4 times the churn with AI (Ledgerline).",
+        {9.4: "Ledgerline"},
+    ),
+    "a person of a firm": ("Mara Lind of Nordbank puts AI's share of code at 30%.", {30: "Nordbank"}),
+    "a chief named elsewhere": (
+        "Nordbank chief Mara Lind likes AI. At the fair, Lind said that AI writes 30% of its code.",
+        {30: "Nordbank"},
+    ),
+    "a fair is no owner": (
+        "Nordbank chief Mara Lind likes AI. Lind at CodeCon said AI writes 30% of code.",
+        {30: "Nordbank"},
+    ),
+    "elsewhere": ("Elsewhere 30% of code is written by AI.", {30: None}),
+    "an opening word": ("Second-hand copy of the memo: AI writes 30% of code.", {30: "Brightloom"}),
+    "code of": ("Selon Mara Lind, 30 % du code interne de Nordbank vient de l'IA.", {30: "Nordbank"}),
     "nobody's first name": ("The CEO, Ana Reyle, said that AI writes 72% of its new code.", {72: "Brightloom"}),
 }
 
 
 @pytest.mark.parametrize(("text", "wanted"), SUBJECTS.values(), ids=SUBJECTS)
-def test_whose_number_it_is(text: str, wanted: dict[float, str]) -> None:
-    assert {f.value: f.subject for f in found_in(text)} == wanted
+def test_whose_number_it_is(text: str, wanted: dict[float, str | None]) -> None:
+    lang = "fr" if re.search(r"(?i)l'entreprise|selon", text) else "en"
+    assert {f.value: f.subject for f in found_in(text, lang=lang)} == wanted
+
+
+HEADLINES = {
+    "a run of capitals": (
+        "Brightloom Employees Popularize Token Race",
+        "Brightloom Employees Popularize",
+        "Brightloom",
+    ),
+    "a person": ("Mara Lind counts tokens", "Mara Lind", "Brightloom"),
+    "a person nobody employs": ("Tokens count, says Otto Reyle", "Otto Reyle", "Otto Reyle"),
+}
+
+
+@pytest.mark.parametrize(("title", "subject", "wanted"), HEADLINES.values(), ids=HEADLINES)
+def test_whose_story_it_is(title: str, subject: str, wanted: str) -> None:
+    texts = {
+        "Brightloom": "Engineers at Brightloom like AI, chief Mara Lind of Brightloom said. Some 30% of code is by AI.",
+        "Otto Reyle": "Counting is easy with AI, writes Otto Reyle. Some 30% of code is by AI.",
+    }
+    (figure,) = found_in(texts[wanted], subject=subject, title=title)
+    assert figure.subject == wanted
 
 
 DATES = {
