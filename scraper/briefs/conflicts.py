@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 CLOSE = 0.06  # values nearer than that are roundings of each other
 FAR = 1000  # values further apart than this count different things
 ALIKE = 0.6  # share of the words of what is measured that two figures must have in common
+FEWEST = 4  # words that two sentences must have in common to tell the same
 UPDATE = 45  # days between reports after which another value is news, not a conflict
 _SMALL = word_set("of the a an in on at to for by with from and or its their who that de du des la le les d l et à")
 
@@ -79,11 +80,21 @@ def _days_between(one: str, other: str) -> int:
 
 
 def _same_question(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures of one subject answer the same question, by the words of what they measure.
+
+    A bare "tokens", or a measure's own name, doesn't say which: there two of the sentences must be alike.
+    """
     ours, theirs = _words(one.metric), _words(other.metric)
     general = {name.lower() for name in NAMES.values()}
     if min(len(ours), len(theirs)) < 2 or general & {one.metric.lower(), other.metric.lower()}:
-        return False  # a measure's own name doesn't say of whom and when
+        return one.measure is not None and one.measure == other.measure and _told_alike(one, other)
     return len(ours & theirs) >= ALIKE * max(len(ours), len(theirs))
+
+
+def _told_alike(one: Figure, other: Figure) -> bool:
+    subject = _words(one.subject or "")
+    pairs = [(_words(a.sentence) - subject, _words(b.sentence) - subject) for a in one.evidence for b in other.evidence]
+    return any(len(a & b) >= max(FEWEST, ALIKE * min(len(a), len(b))) for a, b in pairs)
 
 
 def _words(metric: str) -> frozenset[str]:

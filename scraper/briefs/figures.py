@@ -92,6 +92,7 @@ def figures(
             groups.setdefault((use.number.value, _kind(use.said.unit)), []).append(use)
             last[sentence.article] = use
         earlier[:] = [sentence.text, *earlier[: _BACK - 1]]
+    _join_fractions(groups)
     ranked: list[tuple[int, bool, int, Figure]] = []
     for uses in groups.values():
         for same in _by_owner(uses, who.subject):
@@ -100,6 +101,15 @@ def figures(
             ranked.append((-reports, not any(use.named for use in same), -len(made.evidence), made))
     ranked.sort(key=lambda item: (*item[:3], item[3].unit, item[3].value, item[3].subject or ""))
     return mark_conflicts([figure for *_, figure in ranked], articles)
+
+
+def _join_fractions(groups: dict[tuple[float, str], list[Use]]) -> None:
+    """Put a share that is told as a fraction with the one in digits that it rounds: "a third" is 33 percent."""
+    shares = sorted(value for value, unit in groups if unit == "%")
+    for value in [value for value in shares if value % 1 and value == round(value, 4) != round(value, 2)]:
+        near = [other for other in shares if not other % 1 and abs(other - value) < 1]
+        if near:
+            groups[min(near, key=lambda other: (abs(other - value), other)), "%"] += groups.pop((value, "%"))
 
 
 def _uses(
@@ -190,7 +200,7 @@ def _figure(uses: list[Use], articles: dict[str, Article]) -> Figure:
     return Figure(
         subject=best.owner.name,
         metric=best.said.metric,
-        value=float(best.number.value),
+        value=_value(best, uses),
         unit=best.said.unit,
         qualifier=max(sorted(set(signs), key=str), key=lambda sign: (signs.count(sign), sign is not None)),
         as_of=stated_on or published,
@@ -203,6 +213,12 @@ def _figure(uses: list[Use], articles: dict[str, Article]) -> Figure:
         as_of_from=None if stated_on or not published else "published",
         qualifiers=sorted({sign or "=" for sign in signs}) if len(set(signs)) > 1 else [],
     )
+
+
+def _value(best: Use, uses: list[Use]) -> float:
+    """Return the value in digits where another report gives the same as a fraction."""
+    exact = [use.number.value for use in uses if round(use.number.value, 2) == use.number.value]
+    return float(best.number.value if best.number.value in exact or not exact else exact[0])
 
 
 def _dated(use: Use, published: str | None) -> str | None:

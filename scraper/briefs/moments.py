@@ -1,7 +1,7 @@
 """On which day did it happen? Dates that a sentence names, made absolute by the day its article was published.
 
-English and French. What can't be told apart ("in the spring", "recently", a weekday in an article without a date)
-is no moment; nothing is guessed from the day of the run.
+English, French and German. What can't be told apart ("in the spring", "recently", a weekday in an article without
+a date) is no moment; nothing is guessed from the day of the run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _MONTHS = {
     for names in (
         "january february march april may june july august september october november december",
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "januar februar märz april mai juni juli august september oktober november dezember",
         "jan. feb. mar. apr. - jun. jul. aug. sept. oct. nov. dec.",
     )
     for number, name in enumerate(names.split(), 1)
@@ -29,16 +30,19 @@ _WEEKDAYS = {
 }
 _MONTH = "(?P<month>" + "|".join(sorted((re.escape(m) for m in _MONTHS), key=len, reverse=True)) + ")"
 _YEAR = r"(?:,? (?:of )?(?P<year>(?:19|20)\d\d)\b)?"
-_DAY = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)? (?:of )?{_MONTH}(?!\w){_YEAR}", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of )?{_MONTH}(?!\w){_YEAR}", re.IGNORECASE)
 _DAY_AFTER = re.compile(
     rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:%|per|million)){_YEAR}", re.IGNORECASE
 )
 # A month alone needs its preposition: "May" and "March" are also a verb and a walk.
 _ONLY_MONTH = re.compile(
-    rf"\b(?P<how>in|since|by|until|from|last|next|early|late|mid|of|en|depuis|fin|début|mi|d['’]ici|jusqu['’]en)[ -]"
-    rf"(?:early |late |mid-|fin |début )?{_MONTH}(?!\w){_YEAR}",
+    rf"\b(?P<how>in|since|by|until|from|last|next|early|late|mid|of|en|depuis|fin|début|mi|d['’]ici|jusqu['’]en|im|seit|bis|ab)"
+    rf"[ -](?:early |late |mid-|fin |début |Anfang |Ende )?{_MONTH}(?!\w){_YEAR}",
     re.IGNORECASE,
 )
+_MONTH_OF = re.compile(
+    rf"(?<!\d )(?<!\d\. )\b{_MONTH}(?!\w),? (?:of )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)  # "(March 2026)"
 _WEEKDAY = re.compile(
     rf"\b(?P<how>on|since|by|until|last|next|le|depuis|dès|jusqu['’]à|ce)[ ](?P<weekday>{'|'.join(_WEEKDAYS)})\b"
     rf"|(?<=^)(?P<first>{'|'.join(list(_WEEKDAYS)[7:])})\b",
@@ -60,6 +64,22 @@ _BOUND = re.compile(
 )
 
 
+_QUARTER = re.compile(
+    r"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth) quarter)(?: of| in)? (?:FY)?(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = re.compile(
+    r"\b(?:in|for|by|since|en|pour|depuis|of|early|late|mid-|bis|seit|im Jahr|d['’]ici)[ ]?(?:\w+ )?(?P<year>20\d\d)\b"
+)
+_ORDINALS = ["first", "second", "third", "fourth"]
+_AGO = [
+    (re.compile(r"\b(?:last|previous) quarter\b|\b(?:le|au) trimestre dernier\b|\bletzten Quartal\b", re.I), "quarter"),
+    (re.compile(r"\blast month\b|\ble mois dernier\b|\bletzten Monat\b", re.IGNORECASE), "month"),
+    (re.compile(r"\blast year\b|\bl['’](?:an dernier|année dernière)\b|\bletztes Jahr\b|\bim Vorjahr\b", re.I), "year"),
+    (re.compile(r"\bthis year\b|\bcette année\b|\bdieses Jahr\b|\bin diesem Jahr\b", re.IGNORECASE), "this year"),
+]
+
+
 @dataclass(frozen=True)
 class Moment:
     """A day (`2026-05-12`) or a month (`2026-05`) that stands at `start` to `end` of a sentence.
@@ -73,7 +93,44 @@ class Moment:
     bound: bool = False
 
 
-def moments(text: str, published: str | None) -> list[Moment]:
+def dates(text: str, published: str | None) -> list[Moment]:
+    """Return the days, months, quarters and years that `text` names for what it counts, in the order of their places.
+
+    A quarter is its last month. "Last quarter", "last month" and "this year" need the day `published`. Weekdays say
+    when somebody spoke and are left out.
+    """
+    found = moments(text, published, weekdays=False)
+
+    def add(match: re.Match[str], day: str | None) -> None:
+        if day and not any(moment.start < match.end() and match.start() < moment.end for moment in found):
+            found.append(Moment(match.start(), match.end(), day))
+
+    for match in _QUARTER.finditer(text):
+        quarter = int(match["q"]) if match["q"] else _ORDINALS.index(match["word"].lower()) + 1
+        add(match, f"{match['year']}-{3 * quarter:02}")
+    for match in _WHOLE_YEAR.finditer(text):
+        add(match, match["year"])
+    for pattern, span in _AGO:
+        for match in pattern.finditer(text):
+            add(match, _before(published, span))
+    return sorted(found, key=lambda moment: moment.start)
+
+
+def _before(published: str | None, span: str) -> str | None:
+    if not published:
+        return None
+    year, month = int(published[:4]), int(published[5:7])
+    if span == "this year":
+        return str(year)
+    if span == "year":
+        return str(year - 1)
+    if span == "month":
+        return f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
+    quarter = (month - 1) // 3
+    return f"{year}-{3 * quarter:02}" if quarter else f"{year - 1}-12"
+
+
+def moments(text: str, published: str | None, *, weekdays: bool = True) -> list[Moment]:
     """Return the days and months that `text` names, in the order of their places.
 
     A date without a year, or a weekday, is the last one up to the day `published` (ISO 8601), or the next one in a
@@ -98,10 +155,10 @@ def moments(text: str, published: str | None) -> list[Moment]:
         for match in pattern.finditer(text):
             month = _MONTHS[match["month"].lower()]
             add(match, _dated(month, int(match["day"]), match["year"], origin, ahead=ahead(match)))
-    for match in _ONLY_MONTH.finditer(text):
+    for match in [*_ONLY_MONTH.finditer(text), *_MONTH_OF.finditer(text)]:
         whole = _dated(_MONTHS[match["month"].lower()], 15, match["year"], origin, ahead=ahead(match))
         add(match, whole and whole[:7])
-    for match in _WEEKDAY.finditer(text):
+    for match in _WEEKDAY.finditer(text) if weekdays else ():
         if origin:
             back = (origin.weekday() - _WEEKDAYS[(match["weekday"] or match["first"]).lower()]) % 7
             day = (

@@ -294,6 +294,12 @@ SAME = [
 SAME += ["Four in five developers at Brightloom use AI.", "At Brightloom 80% of developers use AI."]
 
 
+def test_a_fraction_is_the_share_that_it_rounds() -> None:
+    (share,) = found_in("A third of Brightloom's code is by AI.", "Some 33% of Brightloom's code is by AI.")
+    assert (share.value, share.qualifiers, len(share.evidence)) == (33, ["=", "~"], 2)
+    assert len(found_in("A third of Brightloom's code is by AI.", "Some 35% of Brightloom's code is by AI.")) == 2
+
+
 def test_one_figure_in_four_wordings_with_the_difference_noted() -> None:
     (share,) = found_in(*SAME)
     assert (share.value, share.unit, share.subject) == (80, "%", "Brightloom")
@@ -315,6 +321,43 @@ def test_two_figures(one: str, other: str) -> None:
 
 SIXTY = "Brightloom's employees used {} trillion tokens in 30 days."
 CONFLICTS = {
+    "a thin metric told alike": (
+        (
+            "Brightloom's yearly AI budget ran dry after 5,000 engineers joined the race.",
+            "The yearly AI budget of Brightloom ran dry once 10,000 engineers joined the race.",
+        ),
+        {5000: [10_000], 10_000: [5000]},
+    ),
+    "a thin metric told otherwise": (
+        (
+            "Brightloom's AI budget ran dry after 5,000 engineers joined.",
+            "Brightloom ranks 10,000 engineers by tokens.",
+        ),
+        {},
+    ),
+    "thousands and millions": (
+        ("Brightloom's staff used 30,000 AI tokens in May.", "Brightloom's staff used 30 million AI tokens in May."),
+        {30_000: [3e7], 3e7: [30_000]},
+    ),
+    "another currency": (
+        ("Brightloom's budget for AI tools is $5 million.", "Brightloom's budget for AI tools is €9 million."),
+        {},
+    ),
+    "another period": (
+        (
+            "Brightloom's AI budget is $500 per engineer per month.",
+            "Brightloom's AI budget is $900 per engineer a year.",
+        ),
+        {},
+    ),
+    "a French report": (
+        ("AI writes 30% of Brightloom's new code.", "L'IA écrit 30 % du code de Brightloom."),
+        {},
+    ),
+    "more than, over, four in five": (
+        ("More than 80% of developers at Brightloom use AI.", "Four in five developers at Brightloom use AI."),
+        {},
+    ),
     "another value": ((SIXTY.format(60), SIXTY.format(600)), {6e13: [6e14], 6e14: [6e13]}),
     "somebody else": (
         ("AI writes 33% of code at Brightloom.", "Elsewhere AI writes 25% of code."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.briefs.moments import moments
+from scraper.briefs.moments import dates, moments
 
 THURSDAY = "2026-10-08T09:00:00Z"
 CASES = [
@@ -22,6 +22,9 @@ CASES = [
     ("French weekday", "Le groupe a déclaré lundi que rien ne changerait.", []),
     ("French weekday with article", "Le tribunal a tranché le mardi.", ["2026-10-06"]),
     ("French month", "La facture a doublé en août.", ["2026-08"]),
+    ("a month and its year alone", "Ledgerline's memo (March 2026) says so.", ["2026-03"]),
+    ("German month", "Die Rechnung hat sich im Juli verdoppelt.", ["2026-07"]),
+    ("German day", "Am 3. Februar 2026 fiel die Regel.", ["2026-02-03"]),
     ("may is a verb", "Staff may send fewer prompts.", []),
     ("march is a walk", "They march through the lobby.", []),
     ("no such day", "It began on 31 June 2026.", []),
@@ -52,3 +55,18 @@ def test_without_a_day_of_publication_only_dates_with_a_year_count() -> None:
 )
 def test_what_bounds_a_span_is_no_event(text: str, bound: bool) -> None:
     assert [moment.bound for moment in moments(text, THURSDAY)] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("AI wrote 30% of the code in 2025 and 40% in May.", ["2025", "2026-05"]),
+        ("It spent $4 million in the third quarter of 2026.", ["2026-09"]),
+        ("It spent $4 million last quarter, against $1 million last year.", ["2026-09", "2025"]),
+        ("Cette année, l'IA écrit 30 % du code.", ["2026"]),
+        ("The group said on Monday that AI writes 30% of its code.", []),
+        ("By 3 May 2026 it was 30%.", ["2026-05-03"]),
+    ],
+)
+def test_the_dates_that_a_figure_may_be_of(text: str, days: list[str]) -> None:
+    assert [moment.day for moment in dates(text, THURSDAY)] == days
