@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.briefs.antecedents import cast_of
 from scraper.briefs.names import names
-from scraper.briefs.people import NO_OWNER, ROLE, employer, employs, full_name, is_person
+from scraper.briefs.people import NO_OWNER, ROLE, People
 from scraper.briefs.quantities import singular
 from scraper.briefs.units import UNITS
 from scraper.outlets import is_outlet, outlet_key
@@ -57,6 +58,7 @@ _SOURCE = re.compile(r"[^,;:.()“”]{0,60}\($")  # "9.4 times the churn (GitCl
 _ON_IT = re.compile(r" on \|(?!['’]s?\b)")  # a street, a board
 _ITS_STAFF = re.compile(r"(?:['’]s?)? (?:employee|engineer|developer|worker|manager|staff|user|insider)")
 _AT = re.compile(r"\b(?:at|chez|bei)[ ]$")
+_LIKELY = 12  # names that may be the story's own
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,10 @@ class Owners:
         self._texts = "\n".join(a.text for a in articles.values())
         self._body = "\n".join(f"{a.title}.\n{a.text}" for a in articles.values())
         self._small = frozenset(re.findall(r"(?<!\w)[a-zà-ÿ]{3,}(?!\w)", self._body))
-        self._persons = frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
+        self._people = People(
+            self._body, frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
+        )
         self._known: dict[str, bool] = {}
-        self._person: dict[str, bool] = {}
-        self._employing: dict[str, bool] = {}
-        self._employers: dict[str, str | None] = {}
         self.subject: str | None = None
         self.subject = self._about(subject, articles)
 
@@ -134,23 +135,21 @@ class Owners:
         The nearest where it is "at" him or a "Disney employee" has it; else the story's subject, an employer, the
         nearest. Where somebody spoke ("at LlamaCon") is nobody's.
         """
-        placed = [(name, at) for name, at in found if not _AT.search(text[:at]) or self._employs(name)] or found
+        placed = [(name, at) for name, at in found if not _AT.search(text[:at]) or self._people.employs(name)] or found
         nearest, at = placed[-1]
         if _AT.search(text[:at]) or _ITS_STAFF.match(text[at + len(nearest) :]):
             return nearest
         given = [name for name, _ in placed]
         own = [name for name in given if self.subject and self._same(self._house(name), self.subject)]
-        return (own or [name for name in given if self._employs(name)] or given)[-1]
+        return (own or [name for name in given if self._people.employs(name)] or given)[-1]
 
     def _house(self, name: str) -> str:
         """Return the organisation that a name's numbers are given to: a chief's are the company's.
 
         A person whom nobody is said to employ stays one.
         """
-        if self._is_person(name):
-            if name not in self._employers:
-                self._employers[name] = employer(self._body, name if " " in name else full_name(self._body, name))
-            house = self._employers[name]
+        if self._people.is_person(name):
+            house = self._people.employer(name)
             if house is None:
                 return name
             name = house or self.subject or name
@@ -164,10 +163,18 @@ class Owners:
         """
         own = self._known_part(subject) if subject else None
         house = self._house(own) if own else None
-        if house is None or self._is_person(house) or not self._employs(house):
+        if house is None or self._people.is_person(house) or not self._people.employs(house):
             commonest = self._commonest(articles)
-            told = any(house in a.title for a in articles.values()) if house and not self._is_person(house) else False
-            if commonest and not told and (house is None or self._is_person(house) or self._employs(commonest)):
+            told = (
+                any(house in a.title for a in articles.values())
+                if house and not self._people.is_person(house)
+                else False
+            )
+            if (
+                commonest
+                and not told
+                and (house is None or self._people.is_person(house) or self._people.employs(commonest))
+            ):
                 house = commonest
         if house is None and subject and not NO_OWNER.match(subject) and subject.lower() not in self._small:
             house = subject if any(subject in a.title for a in articles.values()) else None
@@ -176,22 +183,25 @@ class Owners:
 
     def _known_part(self, subject: str) -> str | None:
         """Return the longest beginning of a name that the texts know and that may own a number."""
-        for part in sorted(self._parts(subject), key=lambda part: not self._employs(part)):
+        for part in sorted(self._parts(subject), key=lambda part: not self._people.employs(part)):
             words = part.split()
             for cut in (" ".join(words[:size]) for size in range(len(words), 0, -1)):
                 known = re.search(rf"(?<!\w){re.escape(cut)}(?!\w)", self._texts)
-                if known and self._owns(cut, "en") and (" " in cut or not self._is_person(part)):
+                if known and self._owns(cut, "en") and (" " in cut or not self._people.is_person(part)):
                     return cut
         return None
 
     def _commonest(self, articles: dict[str, Article]) -> str | None:
         """Return the organisation that most articles name in their title or first sentences."""
-        counts: dict[str, int] = {}
-        for article in articles.values():
-            opening = f"{article.title}. {article.text[:300]}"
-            for name in {self._house(name) for name, _ in self._names(opening, "en")}:
-                if not self._is_person(name) and name in self._texts:
-                    counts[name] = counts.get(name, 0) + 1 + self._employs(name) + (name in article.title)
+        openings = [f"{article.title}. {article.text[:300]}" for article in articles.values()]
+        seen = Counter(name for opening in openings for name in dict.fromkeys(names(opening, common=self.common)))
+        counts: Counter[str] = Counter()
+        for name, count in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:_LIKELY]:
+            for part, _ in self._names(name, "en"):
+                house = self._house(part)
+                if not self._people.is_person(house) and house in self._texts:
+                    named = any(house in article.title for article in articles.values())
+                    counts[house] += count * (1 + self._people.employs(house) + named)
         return max(sorted(counts), key=lambda name: counts[name], default=None)
 
     def _names(self, text: str, lang: str) -> list[tuple[str, int]]:
@@ -207,12 +217,13 @@ class Owners:
         return sorted(found, key=lambda item: item[1])
 
     def _parts(self, name: str) -> list[str]:
-        """Return the names that a run of capitals holds: Uber and Meta of "Uber and Meta", if both stand alone too."""
-        parts = re.split(r" (?:and|et|of) ", name)
-        alone = all(
-            len(re.findall(rf"(?<!\w){re.escape(p)}(?!\w)", self._body)) > self._body.count(name) for p in parts
-        )
-        return parts if len(parts) > 1 and (alone or self._is_person(parts[0])) else [name]
+        """Return the names that a run of capitals holds: Uber and Meta of "Uber and Meta", if one stands alone too."""
+        person, _, house = name.partition(" of ")
+        if house and self._people.is_person(person):
+            return [person, house]
+        parts = re.split(r" (?:and|et) ", name)
+        joined = self._body.count(name)
+        return parts if any(self._body.count(part) > joined for part in parts) else [name]
 
     def _owns(self, name: str, lang: str) -> bool:
         if name not in self._known:
@@ -227,7 +238,7 @@ class Owners:
             )
         # German writes every noun with a capital: there only names that the story knows as organisations count.
         known = lang != "de" or (self.subject is not None and self._same(name, self.subject))
-        return self._known[name] and (known or self._employs(name))
+        return self._known[name] and (known or self._people.employs(name))
 
     def _stands_inside(self, name: str) -> bool:
         """Tell whether a word has its capital for another reason than that it opens a sentence."""
@@ -240,16 +251,6 @@ class Owners:
 
     def _same(self, name: str, other: str) -> bool:
         return name == other or set(name.split()) < set(other.split()) or set(other.split()) < set(name.split())
-
-    def _employs(self, name: str) -> bool:
-        if name not in self._employing:
-            self._employing[name] = employs(self._body, name)
-        return self._employing[name]
-
-    def _is_person(self, name: str) -> bool:
-        if name not in self._person:
-            self._person[name] = is_person(self._body, name, self._persons)
-        return self._person[name]
 
     def _outlet(self, text: str, name: str) -> bool:
         if any(set(name.casefold().split()) <= set(re.findall(r"[\w’'-]+", outlet)) for outlet in self.outlets):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from scraper.briefs.names import names
 from scraper.briefs.sentences import word_set
@@ -56,92 +57,122 @@ GIVEN = word_set(
 _AROUND = 90  # characters on each side of a name in which his employer is looked for
 _READ = 40  # places of a name
 _ORGANISATION = r"[A-Z][\w&.-]*\w(?: (?:& )?[A-Z][\w&-]+){0,2}"
-_ITS_CHIEF = re.compile(
-    rf"(?<!\w)({_ORGANISATION})(?:['’]s?)? (?:co-)?(?:CEO|PDG|chief executive|chief|boss|creator)"
-    r"(?!,? (?:\w+ )?[A-ZÀ-Þ]|\w)"
+_CHIEF = rf"(?<!\w)({_ORGANISATION})(?:['’]s?)? (?:co-)?(?:CEO|PDG|chief executive|chief|boss|creator)"
+_ITS_CHIEF = re.compile(rf"{_CHIEF}(?!,? (?:\w+ )?[A-ZÀ-Þ]|\w)")
+_NAMED_CHIEF = re.compile(rf"{_CHIEF},? [A-ZÀ-Þ]")
+_RUN = r"[A-ZÀ-Þ][\w&’'.-]*(?: (?:of |& )?[A-ZÀ-Þ][\w&.-]*){0,3}"
+_ITS_STAFF = re.compile(
+    rf"(?<!\w)({_RUN}) (?:employees?|workers?|staff|engineers?|developers?|managers?|will|plans|people|teams?|insiders?"
+    r"|co-CEO|CEO|CTO|CFO|boss|chief)\b"
 )
-_NAMED_CHIEF = re.compile(
-    rf"(?<!\w)({_ORGANISATION})(?:['’]s?)? (?:co-)?(?:CEO|PDG|chief executive|chief|boss|creator),? [A-ZÀ-Þ]"
+_STAFF_OF = re.compile(
+    r"\b(?:employees|workers|staff|engineers|developers|managers|people|teams|salariés|employés|ingénieurs|développeurs"
+    rf"|Mitarbeiter|Entwickler|CEO|PDG|boss|chief executive|patron) (?:(?:at|of|chez|bei|de|von) |d['’])({_RUN})"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ALONE = re.compile(r", (?:an?|the|its|who)\b|,? (?:told|said to)\b|,? (?:of|from) [A-Z]")
+_ROLE_AFTER = re.compile(rf", (?:{ROLE})\b")
+_BESIDE = re.compile(
+    rf"(?<!\w)(?P<a>{_ORGANISATION})(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}(?:{ROLE})(?: \w+)?,? \0"
+    rf"|(?<!\w)(?P<d>{_ORGANISATION})['’]s \0"
+    rf"|(?<!\w)(?P<g>{_ORGANISATION})-(?:Chef|CEO|Chefin|Gründer) \0"
+    rf"|\b(?:{ROLE}) (?:of|at|de|d['’]|du|chez|von) ?(?P<e>{_ORGANISATION}),? \0"
+    rf"|\0 at (?P<h>{_ORGANISATION})"
+    rf"|\0(?:,| of| from| at (?=[a-z])| de| chez)"
+    rf"(?: (?:the |its |an? )?(?:[\w-]+ ){{0,4}}(?:{ROLE}) (?:of|at|de|chez))? (?P<b>{_ORGANISATION})"
+    rf"|\0 \((?P<f>{_ORGANISATION})\)"
+    rf"|\0,? (?P<c>{_ORGANISATION})['’]s (?:{ROLE})"
+)
+_ITS_OWN = re.compile(
+    rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w-]+ ){{0,3}}(?:{ROLE}),? \0"
+    rf"|\0, (?:the|its|son|le) (?:[\w-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de))|(?:^|[.:] )(?:{ROLE}) \0",
+    re.MULTILINE,
 )
 
 
-def is_person(body: str, name: str, persons: frozenset[str]) -> bool:
-    """Tell whether a name is a person's: one of `persons`, or by a given name, a title, a role, or how it speaks."""
-    words = name.split()
-    if name in persons or (1 < len(words) <= 3 and words[0].lower() in GIVEN and not employs(body, name)):
-        return True
-    if any(full.endswith(f" {name}") for full in persons) and not employs(body, name):
-        return True
-    for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", body):
-        before, after = body[max(0, match.start() - 24) : match.start()], body[match.end() : match.end() + 40]
-        if _TITLE.search(before) or _ROLE_BEFORE.search(before):
+class People:
+    """The persons of a story's articles, and the organisations whose people they speak of."""
+
+    def __init__(self, body: str, persons: frozenset[str]) -> None:
+        self._body, self._persons = body, persons
+        self._surnames = frozenset(name.split()[-1] for name in persons)
+        self._is_person: dict[str, bool] = {}
+        self._employer: dict[str, str | None] = {}
+        self._houses: set[str] = set()
+        for match in _ITS_STAFF.finditer(body):
+            words = _POSSESSIVE.sub("", match[1]).split()
+            self._houses.update(" ".join(words[start:]) for start in range(len(words)))
+        for match in _STAFF_OF.finditer(body):
+            words = match[1].split()
+            self._houses.update(
+                _POSSESSIVE.sub("", " ".join(words[: end + 1]).rstrip(".")) for end in range(len(words))
+            )
+        untied = set(_ITS_CHIEF.findall(body))
+        self._chiefless = untied.pop() if len(untied) == 1 and not untied & set(_NAMED_CHIEF.findall(body)) else None
+
+    def employs(self, name: str) -> bool:
+        """Tell whether the articles speak of a name's staff or chief, or of people who work there."""
+        return name in self._houses
+
+    def is_person(self, name: str) -> bool:
+        """Tell whether a name is a person's: by a given name, a title, a role, or how it speaks."""
+        if name not in self._is_person:
+            self._is_person[name] = self._person(name)
+        return self._is_person[name]
+
+    def employer(self, person: str) -> str | None:
+        """Return the organisation that the articles put beside a person's name, "" where it is the story's own.
+
+        "Waydev chief Alex Circei", "Brian Armstrong of Coinbase", "Uber's Andrew Macdonald", "Mara Lind (Nordbank)",
+        "le PDG de Coinbase, Brian Armstrong"; "the CEO, Ana Reyle" is the story's own. Where the articles speak of
+        one firm's chief and never name him, he is the one. None where nothing says so.
+        """
+        if person not in self._employer:
+            self._employer[person] = self._beside(person if " " in person else self._in_full(person))
+        return self._employer[person]
+
+    def _person(self, name: str) -> bool:
+        words = name.split()
+        if name in self._persons or (1 < len(words) <= 3 and words[0].lower() in GIVEN and not self.employs(name)):
             return True
-        if re.match(rf", (?:an?|the|its|{ROLE}|who)\b|,? (?:told|said to)\b|,? (?:of|from) [A-Z]", after):
-            return " " in name and not employs(body, name)
-        if re.search(r"(?:['’]s|\bby) $", before) and re.fullmatch(r"[A-Z][\w-]+ [A-Z][\w-]+", name):
-            return True  # "Uber's Andrew Macdonald"
-    if " " in name:
-        return False
-    word = re.escape(name)
-    longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", body)
-    return longer is not None and is_person(body, longer[0], persons)
+        if name in self._surnames and not self.employs(name):
+            return True
+        for start, end in self._places(name):
+            before, after = self._body[max(0, start - 24) : start], self._body[end : end + 40]
+            if _TITLE.search(before) or _ROLE_BEFORE.search(before):
+                return True
+            if _ALONE.match(after) or _ROLE_AFTER.match(after):
+                return " " in name and not self.employs(name)
+            if len(words) == 2 and re.search(r"(?:['’]s|\bby) $", before):
+                return True  # "Uber's Andrew Macdonald"
+        if " " in name:
+            return False
+        word = re.escape(name)
+        longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", self._body)
+        return longer is not None and self.is_person(longer[0])
 
+    def _in_full(self, surname: str) -> str:
+        """Return the full name that a bare surname stands for, itself where the articles give none."""
+        found = re.findall(rf"(?<!\w)[A-Z][a-zà-ÿ-]+ {re.escape(surname)}(?!\w)", self._body)
+        return next((name for name in found if name.split()[0].lower() in GIVEN), surname)
 
-def full_name(body: str, surname: str) -> str:
-    """Return the full name that a bare surname stands for, itself where the articles give none."""
-    found = re.findall(rf"(?<!\w)[A-Z][a-zà-ÿ-]+ {re.escape(surname)}(?!\w)", body)
-    return next((name for name in found if name.split()[0].lower() in GIVEN), surname)
+    def _places(self, name: str) -> list[tuple[int, int]]:
+        found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._body)
+        return [match.span() for match in islice(found, _READ)]
 
-
-def employer(body: str, person: str) -> str | None:
-    """Return the organisation that the articles put beside a person's name, "" where they say that it is the story's.
-
-    "Waydev chief Alex Circei", "Brian Armstrong of Coinbase", "Uber's Andrew Macdonald", "Mara Lind (Nordbank)",
-    "le PDG de Coinbase, Brian Armstrong"; "the CEO, Ana Reyle" is the story's own. Where the articles speak of one
-    firm's chief and never name him, he is the one. None where nothing says so.
-    """
-    who = re.escape(person)
-    places = [m.span() for m in re.finditer(rf"(?<!\w){who}(?!\w)", body)][:_READ]
-    around = "\n".join(body[max(0, start - _AROUND) : end + _AROUND] for start, end in places)
-    found = re.finditer(
-        rf"(?<!\w)(?P<a>{_ORGANISATION})(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}(?:{ROLE})(?: \w+)?,? {who}"
-        rf"|(?<!\w)(?P<d>{_ORGANISATION})['’]s {who}"
-        rf"|(?<!\w)(?P<g>{_ORGANISATION})-(?:Chef|CEO|Chefin|Gründer) {who}"
-        rf"|\b(?:{ROLE}) (?:of|at|de|d['’]|du|chez|von) ?(?P<e>{_ORGANISATION}),? {who}"
-        rf"|{who} at (?P<h>{_ORGANISATION})"
-        rf"|{who}(?:,| of| from| at (?=[a-z])| de| chez)"
-        rf"(?: (?:the |its |an? )?(?:[\w-]+ ){{0,4}}(?:{ROLE}) (?:of|at|de|chez))? "
-        rf"(?P<b>{_ORGANISATION})"
-        rf"|{who} \((?P<f>{_ORGANISATION})\)"
-        rf"|{who},? (?P<c>{_ORGANISATION})['’]s (?:{ROLE})",
-        around,
-    )
-    for match in found:
-        given = next(group for group in match.groups() if group)
-        name = next(iter(names(re.sub(rf" (?:{ROLE})$", "", given))), None)
-        if match["h"] and not (name and employs(body, name)):
-            continue  # "at LlamaCon"
-        if name and not NO_OWNER.match(name) and name not in person.split() and name.split()[0].lower() not in GIVEN:
-            return name
-    here = rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w-]+ ){{0,3}}(?:{ROLE}),? {who}|{who}, (?:the|its|son|le) "
-    here += rf"(?:[\w-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de))|(?:^|[.:] )(?:{ROLE}) {who}"
-    if re.search(here, around, re.MULTILINE):
-        return ""
-    untied, tied = set(_ITS_CHIEF.findall(body)), set(_NAMED_CHIEF.findall(body))
-    return untied.pop() if len(untied) == 1 and not untied & tied else None
-
-
-def employs(body: str, name: str) -> bool:
-    """Tell whether the articles speak of a name's staff or chief, or of people who work there."""
-    word = re.escape(name)
-    return bool(
-        re.search(
-            rf"(?<!\w){word}(?:['’]s?)? (?:employees?|workers?|staff|engineers?|developers?|managers?|will|plans|people"
-            rf"|teams?|insiders?|co-CEO|CEO|CTO|CFO|boss|chief)\b"
-            rf"|\b(?:employees|workers|staff|engineers|developers|managers|people|teams|salariés|employés|ingénieurs"
-            rf"|développeurs|Mitarbeiter|Entwickler|CEO|PDG|boss|chief executive"
-            rf"|patron) (?:at|of|chez|bei|de|d['’]|von) ?"
-            rf"{word}(?!\w)",
-            body,
-        )
-    )
+    def _beside(self, person: str) -> str | None:
+        around = "\n".join(self._body[max(0, start - _AROUND) : end + _AROUND] for start, end in self._places(person))
+        around = around.replace(person, "\0")  # so that the patterns are the same for everybody
+        for match in _BESIDE.finditer(around):
+            given = next(group for group in match.groups() if group)
+            name = next(iter(names(re.sub(rf" (?:{ROLE})$", "", given))), None)
+            if match["h"] and not (name and self.employs(name)):
+                continue  # "at LlamaCon"
+            if (
+                name
+                and not NO_OWNER.match(name)
+                and name not in person.split()
+                and name.split()[0].lower() not in GIVEN
+            ):
+                return name
+        return "" if _ITS_OWN.search(around) else self._chiefless

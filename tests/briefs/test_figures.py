@@ -226,6 +226,10 @@ SUBJECTS = {
         "Nordbank chief Mara Lind likes AI. Lind at CodeCon said AI writes 30% of code.",
         {30: "Nordbank"},
     ),
+    "an institution": (
+        "The Bank of Ostra likes AI in Ostra. Developers at the Bank of Ostra sent 40,000 prompts.",
+        {40_000: "Bank of Ostra"},
+    ),
     "elsewhere": ("Elsewhere 30% of code is written by AI.", {30: None}),
     "an opening word": ("Second-hand copy of the memo: AI writes 30% of code.", {30: "Brightloom"}),
     "code of": ("Selon Mara Lind, 30 % du code interne de Nordbank vient de l'IA.", {30: "Nordbank"}),
