@@ -293,6 +293,22 @@ def show_brief(data: Path) -> None:
     print("check:", check(brief, articles) or "publishable")
 
 
+# Of the beat's tools, whose they are: "Copilot has 33 million users" is a figure of Copilot, which Microsoft makes.
+MAKERS = {
+    "Copilot": ("Microsoft", "GitHub"),
+    "GitHub Copilot": ("Microsoft", "GitHub"),
+    "ChatGPT": ("OpenAI",),
+    "Codex": ("OpenAI",),
+    "Claude": ("Anthropic",),
+    "Claude Code": ("Anthropic",),
+    "Gemini": ("Google",),
+    "MeshClaw": ("Amazon",),
+    "Kiro": ("Amazon",),
+    "Claudeonomics": ("Meta",),
+    "Agentforce": ("Salesforce",),
+}
+
+
 def developed_on(story: str) -> bool:
     """Tell whether a story of the beat belongs to the half that the rules for figures were made on."""
     return hashlib.sha256(story.encode()).digest()[0] % 2 == 0
@@ -305,14 +321,15 @@ def figures_of_the_beat(data: Path) -> dict[str, dict[str, float]]:
     each currency, multiple, count). `labels` are all of them and `stated` those whose value stands in the digest at
     all: the labels are of the whole pages, so `ceiling` is the recall that the digests allow. `recall` is of those
     stated. A true figure that nobody labelled counts as wrong in `precision`. `subject` is the share of the agreeing
-    figures whose subject is the label's company (the label may give a tool's maker, or a name that the digest lacks).
+    figures whose subject is the label's company, `tool` with those whose subject is a tool of its own, as MAKERS has it
+    (the label gives the maker, or a name that the digest lacks).
     """
     labels = {
         (r := json.loads(line))["url"]: r
         for line in (data / "beat" / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     }
     counts = {
-        half: dict.fromkeys(("articles", "labels", "stated", "recalled", "found", "hit", "whose"), 0)
+        half: dict.fromkeys(("articles", "labels", "stated", "recalled", "found", "hit", "whose", "whose_tool"), 0)
         for half in ("developed", "held_out")
     }
     for line in (data / "beat" / "articles.jsonl").read_text(encoding="utf-8").splitlines():
@@ -333,7 +350,10 @@ def figures_of_the_beat(data: Path) -> dict[str, dict[str, float]]:
         count["recalled"] += sum(any(_same_figure(w, f.value, f.unit) for f in made) for w in wanted)
         count["found"] += len(made)
         count["hit"] += len(agreeing)
-        count["whose"] += sum(any(_same_name(f.subject, w["company"]) for w in same) for f, same in agreeing)
+        owned = [any(_same_name(f.subject, w["company"]) for w in same) for f, same in agreeing]
+        made_by = [any(w["company"] in MAKERS.get(f.subject or "", ()) for w in same) for f, same in agreeing]
+        count["whose"] += sum(owned)
+        count["whose_tool"] += sum(map(max, owned, made_by))
     return {
         half: {
             **count,
@@ -341,6 +361,7 @@ def figures_of_the_beat(data: Path) -> dict[str, dict[str, float]]:
             "recall": count["recalled"] / count["stated"],
             "ceiling": count["stated"] / count["labels"],
             "subject": count["whose"] / count["hit"],
+            "tool": count["whose_tool"] / count["hit"],
         }
         for half, count in counts.items()
     }
@@ -401,7 +422,8 @@ def measure(data: Path) -> dict[str, float]:
     found["check, true sentences: real texts: kept"] = 1 - rejected / total
     for half, figure in figures_of_the_beat(data).items():
         where = "unseen half" if half == "held_out" else "half that it was developed on"
-        found |= {f"figures: digests, {where}: {measure_}": figure[measure_] for measure_ in ("precision", "recall")}
+        kinds = {"precision": "precision", "recall": "recall", "tool": "subject right, a tool's maker counted"}
+        found |= {f"figures: digests, {where}: {name}": figure[kind] for kind, name in kinds.items()}
     return found
 
 
@@ -446,7 +468,7 @@ def main() -> None:
                 f"figures, {half.replace('_', ' ')}: precision {found['precision']:.2f} ({found['hit']} of"
                 f" {found['found']} are labelled), recall {found['recall']:.2f} ({found['recalled']} of"
                 f" {found['stated']} stated), ceiling {found['ceiling']:.2f} of {found['labels']} labels, subject"
-                f" {found['subject']:.2f}, {found['articles']} articles"
+                f" {found['subject']:.2f} (with tools {found['tool']:.2f}), {found['articles']} articles"
             )
     if given.what in ("speed", "all"):
         speed(given.data)
