@@ -61,6 +61,8 @@ _ECONOMY = re.compile(
     r"\b(?:inflation|unemployment|chômage|interest rates?|GDP|PIB|tariffs?|taxe?s?|market share|parts? de marché)\b",
     re.IGNORECASE,
 )
+_MATERIAL = frozenset({"repository", "model", "dépôt", "modèle"})  # what a study or an audit went through
+_SUPPOSED = re.compile(r"\b(?:if|si|wenn|falls)\b", re.IGNORECASE)
 _GROUP_BEFORE = re.compile(r"\b(?:top|bottom|upper|best|leading|first|premiers?|obersten?)\s+$", re.IGNORECASE)
 _GROUP_AFTER = re.compile(r"\s*(?:de tête|des meilleurs|les plus|most\b|heaviest|richest)", re.IGNORECASE)
 _HALF = re.compile(r"(?:half of|(?:la )?moitié|die Hälfte)", re.IGNORECASE)
@@ -77,7 +79,8 @@ def is_aside(text: str, number: Number, near: str) -> bool:
     """Tell whether a number is no figure of the beat, whatever it counts; `near` is its own clause.
 
     Left out are: a bare "half of", pay as a condition, share prices, funding, valuations and results of firms,
-    the economy, price lists and benchmarks of models, their context windows, and groups ("the top 10 percent").
+    the economy, price lists and benchmarks of models, their context windows, samples in brackets, groups ("the top 10
+    percent"), and multiples that are supposed ("if output doubles") or that a share makes plain ("doubled to 40%").
     """
     before, after = text[: number.start], text[number.end :]
     if _SHARE_PRICE.search(text):
@@ -98,7 +101,15 @@ def is_aside(text: str, number: Number, near: str) -> bool:
         if _ECONOMY.search(near):
             return True
         return bool(_BENCHMARK.search(near) or _GROUP_BEFORE.search(before) or _GROUP_AFTER.match(after))
-    return _CONTEXT.search(near) is not None
+    if number.unit == "time":
+        return bool(_SUPPOSED.search(near) or re.match(r"\s+(?:to|à|auf)\s+(?:\w+\s){0,2}\d", after))
+    if re.match(r"[^()]{0,40}\)", after) and re.search(r"\((?:n ?= ?)?$", before) and _sampled(number):
+        return True  # "Ledgerline (7,548 engineers)": how many it asked
+    return number.unit in _MATERIAL or _CONTEXT.search(near) is not None
+
+
+def _sampled(number: Number) -> bool:
+    return UNITS.get(number.unit or "") in _HALVED_PEOPLE
 
 
 def _half_of_something(half: str, after: str) -> bool:

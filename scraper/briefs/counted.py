@@ -79,6 +79,7 @@ _NO_NOUN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = r"(?:(?:about|around|over|under|nearly|some|more than|environ|plus de|près de)\s+)*$"
+_FEW = 50  # "a team of eight" is no workforce
 _STAFF_OF = re.compile(
     r"\b(workforce|headcount|staff|team|arm|division|department|effectif|équipe) (?:of|de)\s*" + _ABOUT, re.IGNORECASE
 )
@@ -104,7 +105,7 @@ def count(number: Number, before: str, after: str, *, owned: bool) -> Measure | 
     words = re.sub(r"^of (?:its |the |some )?[\d.,]+ ", "", clause_after(after)).split()
     head = _head(words)
     if head is None:
-        return _without_noun(before, after)
+        return _without_noun(number, before, after)
     place, unit = head
     noun = " ".join(words[: place + 1])
     tail = _tail(words[place + 1 :])
@@ -139,11 +140,12 @@ def count(number: Number, before: str, after: str, *, owned: bool) -> Measure | 
     return Measure(unit, metric)
 
 
-def _without_noun(before: str, after: str) -> Measure | None:
+def _without_noun(number: Number, before: str, after: str) -> Measure | None:
     """Return what a number counts that no noun follows: "a workforce of 10,000", "users rose to 900"."""
     if re.match(r"\s*[^\W\d_]", after) and not _NO_NOUN.match(after):
         return None
-    if whole := _STAFF_OF.search(before):
+    whole = _STAFF_OF.search(before)
+    if whole and number.value >= _FEW:
         return Measure("employees", whole[1])
     if done := _PARTED.search(before):
         return Measure("people", "people " + ("hired" if done[1].lower() in ("hired", "embauché") else "laid off"))

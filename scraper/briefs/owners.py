@@ -221,6 +221,9 @@ class Owners:
         person, _, house = name.partition(" of ")
         if house and self._people.is_person(person):
             return [person, house]
+        inside = re.search(rf"[\w,;:] {re.escape(name)}(?!\w)", self._texts)
+        if house and not inside and self._body.count(house) > self._body.count(name):
+            return [house]  # "Summary of METR" opens a sentence
         parts = re.split(r" (?:and|et) ", name)
         joined = self._body.count(name)
         return parts if any(self._body.count(part) > joined for part in parts) else [name]

@@ -175,6 +175,10 @@ ASIDES = {
     "a context window": "Brightloom's AI model has a context window of 200,000 tokens.",
     "a group": "The top 10 percent on Brightloom's AI ranking win a badge.",
     "half of a salary": "An AI allowance worth half of base pay, says Brightloom's chief.",
+    "a sample": "Ledgerline (7,548 engineers) likes Brightloom's AI ranking.",
+    "a team": "Agents should help a team of eight at Brightloom with AI.",
+    "repositories": "Brightloom's AI study went through 143 repositories.",
+    "supposed": "Brightloom's AI budget pays off if output doubles.",
     "echo": "A post about Brightloom's AI ranking drew 2,400 comments.",
 }
 
@@ -230,6 +234,7 @@ SUBJECTS = {
         "The Bank of Ostra likes AI in Ostra. Developers at the Bank of Ostra sent 40,000 prompts.",
         {40_000: "Bank of Ostra"},
     ),
+    "a summary of": ("Summary of Nordbank's memo: AI writes 30% of code. So Nordbank says.", {30: "Nordbank"}),
     "elsewhere": ("Elsewhere 30% of code is written by AI.", {30: None}),
     "an opening word": ("Second-hand copy of the memo: AI writes 30% of code.", {30: "Brightloom"}),
     "code of": ("Selon Mara Lind, 30 % du code interne de Nordbank vient de l'IA.", {30: "Nordbank"}),
@@ -296,6 +301,10 @@ SAME = [
     "Over 80 percent of Brightloom's developers use AI.",
 ]
 SAME += ["Four in five developers at Brightloom use AI.", "At Brightloom 80% of developers use AI."]
+
+
+def test_a_multiple_that_a_share_makes_plain() -> None:
+    assert [f.value for f in found_in("AI use at Brightloom doubled to 40 percent.")] == [40]
 
 
 def test_a_fraction_is_the_share_that_it_rounds() -> None:
