@@ -164,7 +164,7 @@ def _noun_after(text: str, end: int) -> str | None:
     if word in TIMES or stem in TIMES:
         return "time"
     if re.match(
-        r"(?:in|of|to|and|or|at|on|by|for|with|as|is|are|was|et|ou|en|de|des|du|à|au|sur|pour|par"
+        r"(?:in|of|to|and|or|at|on|by|for|with|as|is|are|was|daily|weekly|monthly|yearly|annually|et|ou|en|de|des|du|à|au|sur|pour|par"
         r"|est|bis|und|oder|aller|der|die|das|im|bei|mit|für|auf|von|zu)$",
         word,
     ):

@@ -57,7 +57,7 @@ _SPANS = {
     "yearly": "year",
 }
 _BARE = re.compile(
-    r"\s*(?:[.,;:)”»]|$|(?:for|pour|für|in|on|en|were|was|are|is|a|per|each|active|used|without|étaient|sont|par)\b)",
+    r"\s*(?:[.,;:)”»]|$|(?:for|pour|für|in|on|en|were|was|are|is|a|per|each|active|used|without|only|seulement|étaient|sont|par)\b)",
     re.IGNORECASE,
 )
 # What a number is set against that has no unit of its own: "USD 2,000 a month against a median of 180".

@@ -127,6 +127,10 @@ CLAIMS = {
         "Brightloom bought 60,000 AI seats, of which only 22,000 were active.",
         ("Brightloom", 22_000, "seats", "seats-and-licences"),
     ),
+    "a range of sums": (
+        "AI tools cost Brightloom $500 to 2,000 monthly.",
+        ("Brightloom", 2000, "USD", "ai-spending-and-cost"),
+    ),
     "some of": (
         "About 700 of 5,000 AI licences at Brightloom lie idle.",
         ("Brightloom", 700, "licences", "seats-and-licences"),
