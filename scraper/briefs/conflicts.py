@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES
+from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.sentences import word_set
 
 if TYPE_CHECKING:
@@ -16,7 +17,26 @@ FAR = 1000  # values further apart than this count different things
 ALIKE = 0.6  # share of the words of what is measured that two figures must have in common
 FEWEST = 4  # words that two sentences must have in common to tell the same
 UPDATE = 45  # days between reports after which another value is news, not a conflict
-_SMALL = word_set("of the a an in on at to for by with from and or its their who that de du des la le les d l et à")
+_SMALL = word_set(
+    """
+    of the a an in on at to for by with from and or its their who that is are was were has have all new within over ai
+    ia de du des la le les d l et à par qui est sont chez day days week weeks month months year years jours mois an
+    """
+)
+_TELLING = word_set("budget adoption acceptance churn retention headcount workforce")  # say alone what is measured
+# Words that reports put for one another; others that differ on both sides tell two things apart.
+_SAME = {
+    word: words.split()[0]
+    for words in (
+        "staff employee worker people personnel salarié employé",
+        "developer engineer coder programmer développeur ingénieur",
+        "written generated made produced écrit généré produit writes",
+        "used use using burned consumed spent utilisé consommé",
+        "cap limit ceiling capped",
+        "tool assistant",
+    )
+    for word in words.split()
+}
 
 
 def mark_conflicts(figures: list[Figure], articles: dict[str, Article]) -> list[Figure]:
@@ -41,11 +61,16 @@ def in_conflict(one: Figure, other: Figure, articles: dict[str, Article]) -> boo
     """
     if (one.unit, one.subject) != (other.unit, other.subject) or not one.subject or _may_both_hold(one, other):
         return False
-    if (one.standing, one.period) != (other.standing, other.period):
+    if one.standing != other.standing or (one.period != other.period and (one.unit in CURRENCIES or _both(one, other))):
         return False
     if {e.article for e in one.evidence} & {e.article for e in other.evidence}:
         return False
     return _dates_agree(one, other, articles) and _same_question(one, other) and _names_it(one) and _names_it(other)
+
+
+def _both(one: Figure, other: Figure) -> bool:
+    """Tell whether both are rates; "in 30 days" and "a month" may be one span."""
+    return one.period is not None and other.period is not None
 
 
 def _names_it(figure: Figure) -> bool:
@@ -82,13 +107,16 @@ def _days_between(one: str, other: str) -> int:
 def _same_question(one: Figure, other: Figure) -> bool:
     """Tell whether two figures of one subject answer the same question, by the words of what they measure.
 
-    A bare "tokens", or a measure's own name, doesn't say which: there two of the sentences must be alike.
+    Designers aren't developers: where each has a word that the other lacks, they are two questions. A bare "tokens", or
+    a measure's own name, doesn't say which: there two of the sentences must be alike.
     """
-    ours, theirs = _words(one.metric), _words(other.metric)
+    subject = _words(one.subject or "")
+    ours, theirs = _words(one.metric) - subject, _words(other.metric) - subject
     general = {name.lower() for name in NAMES.values()}
-    if min(len(ours), len(theirs)) < 2 or general & {one.metric.lower(), other.metric.lower()}:
+    thin = min(len(ours), len(theirs)) < 2 and not ours == theirs <= _TELLING
+    if thin or general & {one.metric.lower(), other.metric.lower()}:
         return one.measure is not None and one.measure == other.measure and _told_alike(one, other)
-    return len(ours & theirs) >= ALIKE * max(len(ours), len(theirs))
+    return (ours <= theirs or theirs <= ours) and len(ours & theirs) >= ALIKE * max(len(ours), len(theirs))
 
 
 def _told_alike(one: Figure, other: Figure) -> bool:
@@ -98,4 +126,5 @@ def _told_alike(one: Figure, other: Figure) -> bool:
 
 
 def _words(metric: str) -> frozenset[str]:
-    return frozenset(word.rstrip("s") for word in re.findall(r"[^\W\d_]+", metric.lower()) if word not in _SMALL)
+    words = (word for word in re.findall(r"[^\W\d_]+", metric.lower()) if word not in _SMALL)
+    return frozenset(_SAME.get(word.rstrip("s"), word.rstrip("s")) for word in words)

@@ -352,6 +352,25 @@ CONFLICTS = {
         ),
         {},
     ),
+    "other words": (
+        (
+            "Brightloom's staff burned 60 trillion tokens in 30 days.",
+            "Employees of Brightloom consumed 600 trillion tokens within a month.",
+        ),
+        {6e13: [6e14], 6e14: [6e13]},
+    ),
+    "another group": (
+        ("At Brightloom 43% of designers use AI weekly.", "At Brightloom 81% of developers use AI weekly."),
+        {},
+    ),
+    "another language": (
+        ("AI writes 30% of Brightloom's Python code.", "AI writes 12% of Brightloom's Kotlin code."),
+        {},
+    ),
+    "a part and the whole": (
+        ("Brightloom's top user burned 281 billion tokens.", "Brightloom's staff burned 60 trillion tokens."),
+        {},
+    ),
     "thousands and millions": (
         ("Brightloom's staff used 30,000 AI tokens in May.", "Brightloom's staff used 30 million AI tokens in May."),
         {30_000: [3e7], 3e7: [30_000]},
