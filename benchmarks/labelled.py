@@ -79,7 +79,7 @@ def shared_embedder() -> Embedder:
 
     It calculates in float32, so that figures don't hang on the processor.
     """
-    return Embedder(ModelInfo(precision="float32"), ROOT / "build" / "benchmarks" / "vectors.sqlite")
+    return Embedder(ModelInfo(), ROOT / "build" / "benchmarks" / "vectors.sqlite")
 
 
 def labels(clusters: list[list[str]], articles: list[Article]) -> list[int]:

@@ -16,4 +16,4 @@ def embedder() -> Embedder:
     from scraper.settings import ModelInfo
     from scraper.stories import Embedder
 
-    return Embedder(ModelInfo(precision="float32"), cache=None)
+    return Embedder(ModelInfo(), cache=None)

@@ -29,7 +29,9 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # The model reads 256 tokens. No ordinary text has fewer than two characters a token or more than fifteen;
 # what lies beyond is cut before it is hashed, so that a change at the end of a long page costs nothing.
 READ_CHARACTERS = 4000
-BATCH = 8  # of more, what the layers hand on no longer fits the processor's own memory, and is slower
+# One text at a time: what stands beside it in a batch would change the last digits of its vector, and on a processor
+# a batch saves nothing. So a vector is the same whether it comes out of the cache or is made anew, beside any others.
+BATCH = 1
 AT_ONCE = 2048  # texts whose vectors are kept in the cache together: what a run that is killed has to do again
 NATIVE = ("avx512_bf16", "amx_bf16")  # processors that say so calculate in bfloat16 twice as fast or more
 
@@ -76,11 +78,9 @@ class Embedder:
             take(key, self._memory[key])
         for key, vector in self._recall(sorted(row_of.keys() - set(found))):
             self._memory[key] = take(key, vector)
-        # Texts of like length share a batch, so that little of it is padding. The order is by content, never
-        # by arrival, and so the same new texts make the same batches.
-        lacking = sorted((len(shown[row]), shown[row], key) for key, row in row_of.items() if key not in self._memory)
+        lacking = [key for key in row_of if key not in self._memory]
         for part in _parts(lacking, AT_ONCE):
-            fresh = dict(zip((key for _, _, key in part), self._embed([text for _, text, _ in part]), strict=True))
+            fresh = dict(zip(part, self._embed([shown[row_of[key]] for key in part]), strict=True))
             self._remember(fresh)
             for key, vector in fresh.items():
                 self._memory[key] = take(key, vector)

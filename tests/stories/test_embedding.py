@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -67,13 +68,21 @@ def test_which_processors_calculate_in_bfloat16(told: str | None, expected: bool
 def test_vectors_of_one_precision_are_like_the_others_and_are_not_mixed_with_them(
     embedder: Embedder, tmp_path: Path
 ) -> None:
-    exact = Embedder(ModelInfo(precision="float32"), tmp_path / "vectors.sqlite")
+    exact = Embedder(ModelInfo(), tmp_path / "vectors.sqlite")
     exact.encode(TEXTS)
-    auto = Embedder(ModelInfo(), tmp_path / "vectors.sqlite")
+    auto = Embedder(ModelInfo(precision="auto"), tmp_path / "vectors.sqlite")
     found = auto.encode(TEXTS)
     assert auto.embedded == (4 if calculates_in_bfloat16() else 0)
     assert (found * embedder.encode(TEXTS)).sum(axis=1).min() > 0.999
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("precision", ["float32", "auto"])
+def test_a_vector_is_the_same_whatever_is_embedded_beside_it(precision: Literal["float32", "auto"]) -> None:
+    together = Embedder(ModelInfo(precision=precision), None).encode(TEXTS)
+    alone = Embedder(ModelInfo(precision=precision), None)
+    assert all((alone.encode([text])[0] == vector).all() for text, vector in zip(TEXTS, together, strict=True))
 
 
 @pytest.mark.model
@@ -118,7 +127,7 @@ def test_a_model_that_cannot_be_taken(info: ModelInfo, says: str, tmp_path: Path
 def test_a_folder_serves_as_a_model(embedder: Embedder, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(locate(ModelInfo())[0], folder)
-    other = Embedder(ModelInfo(name=str(folder), precision="float32"), None)
+    other = Embedder(ModelInfo(name=str(folder)), None)
     np.testing.assert_allclose(other.encode(TEXTS[:1]), embedder.encode(TEXTS[:1]), atol=1e-6)
 
 
