@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper.briefs.names import names
 from scraper.briefs.sentences import prose
+from scraper.credits import credits_in
+from scraper.outlets import outlet_key, same_outlet, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +68,11 @@ _OPENING: dict[str, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
 _DESCRIBED = re.compile(
     rf"\b[Tt]he ((?!own |same |other |whole |new "
     rf"|old )(?:[a-z][\w-]+ ){{1,2}}(?:{_FIRM}))(?!['’\w-])(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b|called\b))"
+)
+_PAPER = re.compile(
+    r"\b(?:[Tt]he (?:newspaper|magazine|news site|site|publication|outlet)"
+    r"|(?:le|au) (?:journal|quotidien|magazine|site))"
+    r"(?!['’\w-])(?! (?:[A-ZÀ-Þ\[]|of\b|that\b|which\b|behind\b|called\b|qui\b|spécialisé\b))"
 )
 _NAMED = r"[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ][\w’'-]+|&))*"
 _VERB = re.compile(
@@ -123,6 +130,8 @@ def cast_of(text: str) -> Cast:
         if " " not in name or name in organisations or _ORGANISATION.search(name) or f"the {name}" in text:
             continue
         escaped, last = re.escape(name), re.escape(name.split()[-1])
+        if re.search(rf"\b(?i:most|many|some|all|few|several|other|two|three|\d+|\w+ty) (?:{escaped}|{last})\b", text):
+            continue  # "most Senate Republicans": there are several of them
         if re.search(
             rf"(?:{_ROLE}),? {escaped}(?!\w)|(?<!\w){escaped}, (?:(?:an?|the|its|their|who|\d\d|la|le|sa|son"
             rf"|l['’])\b|{_ROLE})"
@@ -213,6 +222,24 @@ def named_by(description: str, sentences: Iterable[Evidence]) -> tuple[str, Evid
         return None
     name = min(found, key=lambda other: (len(other), other))
     return name, found[name]
+
+
+def paper_in(text: str) -> int | None:
+    """Return where "the newspaper" ends in a sentence that doesn't say which; None without."""
+    match = _PAPER.search(QUOTED.sub(lambda quoted: "\0" * len(quoted[0]), text))
+    return match.end() if match else None
+
+
+def paper_before(article: Article, sentence: str) -> tuple[str, str] | None:
+    """Return the outlet that an article credits before `sentence`, and where; None where it credits none or two."""
+    found: dict[str, tuple[str, str]] = {}
+    for earlier in prose(article):
+        if earlier.text == sentence:
+            break
+        for credit in credits_in(earlier.text):
+            if credit.weight >= 3 and not same_outlet(credit.outlet, article.publisher or "-"):
+                found.setdefault(outlet_key(credit.outlet), (shown_name(credit.outlet), earlier.text))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def opening_of(text: str, lang: str) -> tuple[str, Kind] | None:

@@ -98,6 +98,7 @@ def _missing(evidence: list[Evidence], known: dict[str, Article]) -> list[str]:
 
 def _claim(where: str, claim: Takeaway, known: dict[str, Article], common: frozenset[str]) -> list[Problem]:
     reasons = _missing(claim.evidence, known)
+    stated = claim.text
     if not claim.text.strip():
         reasons.append("the sentence is empty")
     distinct = len({e.article for e in claim.evidence})
@@ -105,16 +106,29 @@ def _claim(where: str, claim: Takeaway, known: dict[str, Article], common: froze
         reasons.append(f"it claims {claim.independent_sources} independent sources, the evidence has {distinct}")
     sentences = [e.sentence for e in claim.evidence]
     if sentences and claim.text.strip():
+        claim = _without_outlet(claim, known)
         lang = language(" ".join([claim.text, *sentences]), _lang(claim.evidence[0], known))
         if without_insertions(claim.text, claim.evidence) != claim.text:
             reasons += _inserted(claim, known, lang, common)
-            return [Problem(where, claim.text, why) for why in reasons]
+            return [Problem(where, stated, why) for why in reasons]
         single = [unsupported(claim.text, [sentence], lang, common) for sentence in sentences]
         best = min(single, key=len)
         # A claim may join two sentences, if they hold it together.
         joined = unsupported(claim.text, sentences, lang, common) if best and len(sentences) > 1 else best
         reasons += joined if len(joined) < len(best) else best
-    return [Problem(where, claim.text, why) for why in reasons]
+    return [Problem(where, stated, why) for why in reasons]
+
+
+def _without_outlet(claim: Takeaway, known: dict[str, Article]) -> Takeaway:
+    """Return a claim that quotes an outlet ("Quay Post: “…”") as its quotation, where that outlet's article holds it.
+
+    Then the outlet's own sentences are all that may hold it.
+    """
+    quoting = re.fullmatch(r"(?P<who>[^:“«\n]{2,80}?)\s?: (?P<said>“[^“”]+”|«[^«»]+»)", claim.text)
+    if not quoting:
+        return claim
+    own = [e for e in claim.evidence if (a := known.get(e.article)) and a.publisher == quoting["who"]]
+    return claim.but(text=quoting["said"], evidence=own) if own else claim
 
 
 def _inserted(claim: Takeaway, known: dict[str, Article], lang: str, common: frozenset[str]) -> list[str]:

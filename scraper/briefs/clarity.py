@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from scraper.briefs.centrality import terms
 from scraper.briefs.names import names
 from scraper.outlets import is_outlet
 
@@ -41,7 +42,7 @@ _REMARK = re.compile(
 )
 _TELLS_READER = re.compile(
     r"^(?:Add|Ask|Call|Compare|Don['’]t|Do not|Forget|Give|Go|Keep|Let|Look|Make|Note|Open|Pick|Put|Read|Remember|Say"
-    r"|See|Take|Think|Try|Comparez|Notez|Ouvrez|Prenez|Rappelons) (?!(?:is|are|was|were|has|had|said|says|will)\b)"
+    r"|See|Take,?|Think|Try|Comparez|Notez|Ouvrez|Prenez|Rappelons) (?!(?:is|are|was|were|has|had|said|says|will)\b)"
 )
 # "A million of them", where nothing before it comes in numbers.
 _OF_THEM = re.compile(
@@ -55,8 +56,33 @@ _LEFT_OPEN = re.compile(
     r"|done) so"
     r"|(?:do|does|did)(?: not|n['’]t))(?=[.,;]| for\b| in\b| this\b| last\b)"
 )
+# "The arrest came a day before the vote": which arrest?
+_COMES = re.compile(
+    r"^The (?P<what>(?:[\w-]+ ){0,2}[\w-]+) (?:comes?|came|follows?|followed) (?:as|after|amid|on|in|at|with|before"
+    r"|hours|days|weeks|months|just|only|nearly|less|more|shortly|soon|an?|one|two|three|four|five|six|\d+|news"
+    r"|reports?)\b"
+)
+# "the paper", where no outlet is named before or beside it.
+_BARE_OUTLET = re.compile(
+    r"\b(?:the|le|la|au|du) (?:newspaper|paper|magazine|newsletter|news site|site|outlet|publication|weekly|daily"
+    r"|journal|quotidien|hebdomadaire|média)(?!['’\w-])"
+    r"(?! (?:\[|[A-ZÀ-Þ]|spécialisé [A-Z]|of\b|that\b|which\b|called\b))"
+)
+# "would not confirm the figure.": what it speaks of stands before it.
+_OPEN_OBJECT = re.compile(
+    r"\b(?:confirm\w*|den(?:y|ied|ies)|disput\w+|discuss\w*|comment(?:ed)? on|explain\w*|answer\w*"
+    r"|reject\w*|dismiss\w*) (?:the|that|this|those|these) (?:figures?|numbers?|claims?|reports?|plan|suggestion|idea"
+    r"|notion|allegations?|accusations?|charges?|matter|question|point|view|argument|details?|document|memo"
+    r"|e-?mail)(?=[.,;]| and\b)"
+    r"|\b(?:then|there|likewise|so|too|either|the same|the other way (?:about|round))\.$|\bthere,"
+    r"|^(?:[A-ZÀ-Þ][\w’'-]+ ){1,3}(?:has |had |also )?(?:called|calls|described|confirmed|denied|did|removed|built"
+    r"|launched|introduced|stopped|ended|made|rejected|dismissed|criticised|criticized"
+    r"|disputes?) (?:it|this|that|them|so)\b"
+    r"(?! (?:has|had|is|was|will|would|could|may|might|did|does|also|\w+ed|\w+s)\b)"
+)
 _BARE_FIRM = re.compile(
-    r"\b(?:at|of|by|from|with|for|in) the (?:[\w-]+ ){0,2}(?:company|firm|group|bank|insurer|start-up|startup"
+    r"\b(?:at|of|by|from|with|for|in|to|on|against|under|inside) the "
+    r"(?:[\w-]+ ){0,2}(?:company|firm|group|bank|insurer|start-up|startup"
     r"|maker|giant"
     r"|chain|studio|retailer|grocer|network|lender|vendor)(?!['’]s)(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b"
     r"|called\b))"
@@ -64,7 +90,12 @@ _BARE_FIRM = re.compile(
 # Where an outlet's name only says where a fact is from.
 _CREDITED = re.compile(
     r"(?:told|tells|said to|seen by|obtained by|reviewed by|shared with|read to|shown to|according to|spoke to|to|by"
-    r"|interview with|selon|au|à|that|which) (?:the |The |le |la )?$",
+    r"|interview with|selon|au|à|that|which) (?:the |The |le |la )?$"
+    r"|(?:newspaper|paper|magazine|site|publication|outlet|journal|quotidien) \[$",
+)
+# "CNN's medical correspondent Ada Fenn" is somebody, not coverage.
+_WORKS_THERE = re.compile(
+    r"(?:['’]s)? (?:[a-z]+ ){0,3}(?:correspondent|reporter|anchor|host|journalist|columnist|contributor|presenter)\b"
 )
 _LEANS = re.compile(r"^(?:\W*\w+\W+){0,7}?(?:its|his|her|their|ses|son|sa|leurs?)\b", re.IGNORECASE)
 _THE = re.compile(
@@ -73,6 +104,7 @@ _THE = re.compile(
 _GERUND = re.compile(r"^[A-Z]\w+ing (?!to\b)")
 
 
+_ACRONYM = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,6}(?:['’]s)?")
 _NOBODY = frozenset({"AI", "IA", "CEO", "HR", "IT"})
 
 # What somebody did or said, rather than how things are.
@@ -110,7 +142,7 @@ def actors(text: str, known: frozenset[str], outlets: frozenset[str]) -> list[st
     return [
         name
         for name in names(text)
-        if any(re.sub(r"['’]s?$", "", word) in known for word in name.split())
+        if any(re.sub(r"['’]s?$", "", word) in known or _ACRONYM.fullmatch(word) for word in name.split())
         and not is_outlet(name, outlets)
         and name not in _NOBODY
     ]
@@ -122,19 +154,33 @@ def about_outlets(text: str, outlets: frozenset[str]) -> bool:
         return True
     for name in names(text):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            credited = _CREDITED.search(text[: match.start()])
+            credited = _CREDITED.search(text[: match.start()]) or _WORKS_THERE.match(text, match.end())
             if is_outlet(name, outlets) and not (credited and not re.search(r"\b(?:at|of) $", text[: match.start()])):
                 return True
     return False
 
 
-def unclear(text: str, known: frozenset[str], outlets: frozenset[str], *, general: bool = False) -> bool:
+def unclear(
+    text: str,
+    known: frozenset[str],
+    outlets: frozenset[str],
+    *,
+    general: bool = False,
+    told: frozenset[str] = frozenset(),
+) -> bool:
     """Tell whether a sentence, seen alone, sets a scene, calls out, or speaks of somebody who isn't named.
 
-    One that may be `general` ("Critics say that counts mislead") needs no name and no number.
+    One that may be `general` ("Critics say that counts mislead") needs no name and no number. `told` are content words
+    (`terms`) that the reader has read before it: "the bill" is clear to him where they have "bill".
     """
     outside = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", " ", text)
     if "!" in outside or "?" in outside or _SCENE.search(text) or about_outlets(text, outlets):
+        return True
+    comes = _COMES.match(text)
+    if _OPEN_OBJECT.search(outside) or (comes and not told & set(terms(comes["what"]))):
+        return True
+    paper = _BARE_OUTLET.search(outside)
+    if paper and not any(is_outlet(name, outlets) for name in names(outside[: paper.start()])):
         return True
     if _TELLS_READER.match(text) or _LEFT_OPEN.search(outside) or _OF_THEM.match(outside):
         return True
@@ -147,6 +193,9 @@ def unclear(text: str, known: frozenset[str], outlets: frozenset[str], *, genera
         return True
     if who and len(text[:place].split()) <= 9:
         return False
-    return bool(_THE.match(text) or _GERUND.match(text)) or (
+    definite = _THE.match(text)
+    if definite and told & set(terms(" ".join(text[definite.end() :].split()[:3]))):
+        return False
+    return bool(definite or _GERUND.match(text)) or (
         not general and not who and not re.search(r"\d|\b(?:one|two|three) in\b", text)
     )

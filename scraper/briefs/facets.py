@@ -109,7 +109,8 @@ WHY = re.compile(
     r"|\bcomplicat\w+"
     r"|\brisques?\b|\bsoulign\w+|\billustr\w+|\bconséquences?\b|\bsoulèv\w+|\bpose la question\b|\benjeux?\b"
     r"|\bpourrai(?:t|ent)\b|\bleçon\b"
-    r"|\bmontre comment|\binterrog\w+|\bplutôt que\b|\bpour la première fois\b|\bd['’]autres entreprises\b"
+    r"|\bmontre comment|\binterroge(?:nt)? sur\b|\binterrogations?\b"
+    r"|\bplutôt que\b|\bpour la première fois\b|\bd['’]autres entreprises\b"
     r"|\bfauss\w+|\bavertis\w+|\bmet en garde\b",
     re.IGNORECASE,
 )
@@ -125,12 +126,28 @@ _WEAK = frozenset(
 )
 
 
+# What follows needs no second cue where a sentence says it in so many words.
+_FOLLOWS = re.compile(
+    r"\bthreaten(?:s|ed|ing)? to\b|\bpav(?:es?|ed|ing) the way\b|\bjeopardi[sz]\w+|\bin (?:doubt|jeopardy|limbo)\b"
+    r"|\b(?:a|an|another) (?:\w+ ){0,2}(?:sign|signal|blow|setback|victory|win|boost|test|milestone|turning point)"
+    r" (?:that|of|for|to)\b|\bindicates? that\b|\bfuel(?:s|led|ling)? (?:\w+ )?(?:concerns?|fears?|doubts?)\b"
+    r"|\b(?:could|may|might) (?:\w+ )?(?:affect|cost|reshape|determine|decide|jeopardi[sz]e|threaten|weaken|worsen"
+    r"|embolden|disrupt|trigger|complicate|hurt|deter|end|reignite|accelerate|delay)\b"
+    r"|\bmarks? (?:an?|the) (?:\w+ ){0,2}(?:first|end|shift|change|victory|defeat|setback|departure|milestone|start)\b"
+    r"|\bmet(?:tent)? en (?:danger|cause)\b|\bun (?:revers|signal|tournant|coup dur|précédent)\b"
+    r"|\bouvre la voie\b|\bremet(?:tent)? en cause\b|\bmenacent? de\b",
+    re.IGNORECASE,
+)
 # In a brief "the affair" is the story that it tells.
 _THE_STORY = re.compile(
-    r"^(?:The (?:affair|case|episode|ruling|dispute|debate|survey|study|findings?|practice|move)"
-    r"|L['’](?:affaire|épisode|étude|enquête)|La (?:décision|pratique)|Le (?:cas|jugement)) "
-    r"(?=(?:also |has |have |had |a )?(?:shows?|show(?:n|ed)|rais|matters|could|may|might|suggest|illustrat|highlight"
-    r"|underlin|underscor|puts?|calls? into|montr|illustr|soulèv|pose|pourrait))"
+    r"^(?:The (?:[\w’'-]+ ){0,2}(?:affair|case|episode|ruling|dispute|debate|survey|study|findings?|practice|move"
+    r"|decision|vote|verdict|bill|law|deal|agreement|numbers|figures|data|plan|policy|summit|meeting|warning|cuts?|order|attack"
+    r"|ban|shortage|announcement|change|rule)"
+    r"|L['’](?:affaire|épisode|étude|enquête|accord|annonce|interdiction)|La (?:décision|pratique|mesure|règle|loi)"
+    r"|Le (?:cas|jugement|vote|projet|texte|plan)) "
+    r"(?=(?:also |has |have |had |a |is |are )?(?:shows?|show(?:n|ed)|rais|matters|could|may|might|suggest|illustrat"
+    r"|highlight|underlin|underscor|puts?|calls? into|threaten|mean|mark|offer|pave|indicat|leaves?|left|deal|expected"
+    r"|likely|montr|illustr|soulèv|pose|pourrait|remet|ouvre|menace|marqu|risque))"
 )
 
 
@@ -143,6 +160,8 @@ def consequences(text: str) -> int:
     """Return how many cues say that a sentence tells what follows; 0 where the only one is as weak as "could be"."""
     cues = {match.group(0).lower() for match in WHY.finditer(text)}
     strong = any(cue not in _WEAK and cue.split()[0] not in _WEAK for cue in cues) or len(cues) > 1
+    plain = {match.group(0).lower() for match in _FOLLOWS.finditer(text)}
+    cues, strong = cues | plain, strong or bool(plain)
     return len(cues) if strong else 0
 
 

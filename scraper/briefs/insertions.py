@@ -16,6 +16,8 @@ from scraper.briefs.antecedents import (
     given_name,
     named_by,
     opening_of,
+    paper_before,
+    paper_in,
     referent,
     sentence_before,
 )
@@ -59,6 +61,11 @@ def completed(
         if found and found[0].split()[0] not in text:
             text = f"{text[: called[1]]} [{found[0]}]{text[called[1] :]}"
             rests_on.append(found[1])
+    paper = paper_in(text)
+    named = paper_before(article, sentence) if paper else None
+    if paper and named and named[0] not in text:
+        text = f"{text[:paper]} [{named[0]}]{text[paper:]}"
+        rests_on.append(Evidence(article=article.id, sentence=named[1]))
     return text, rests_on
 
 
@@ -113,6 +120,10 @@ def wrong_insertions(text: str, own: Evidence, evidence: Sequence[Evidence], art
         called = described(text[: match.start()].rstrip())
         named = named_by(called[0], others) if called and called[1] == len(text[: match.start()].rstrip()) else None
         if named and named[0] == words:
+            continue
+        paper = paper_before(article, own.sentence)
+        before_it = text[: match.start()].rstrip()
+        if paper and paper[0] == words and paper[1] in near and paper_in(before_it) == len(before_it):
             continue
         reasons.append(f"nothing in the evidence ties {words!r} to this sentence")
     return reasons

@@ -184,9 +184,13 @@ def _is_of(article: Article, outlet: str) -> bool:
 
 
 def _is_commentary(article: Article, found: list[Credit]) -> bool:
-    """Tell whether an article is an essay: somebody's thoughts in the first person, in which nobody else speaks."""
-    outside = QUOTED.sub(" ", article.text)
-    return not found and not own_reporting(article) and len(_I.findall(outside)) >= 2 and not _SPEECH.search(outside)
+    """Tell whether an article reports nothing: an essay that credits nobody and in which nobody else speaks."""
+    return not found and is_essay(article) and not _SPEECH.search(QUOTED.sub(" ", article.text))
+
+
+def is_essay(article: Article) -> bool:
+    """Tell whether an article is somebody's thoughts in the first person, without reporting of its own."""
+    return not own_reporting(article) and len(_I.findall(QUOTED.sub(" ", article.text))) >= 2
 
 
 def _copied(ordered: list[Article], parent: dict[str, str]) -> None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs import clarity
 from scraper.briefs.antecedents import cast_of
-from scraper.briefs.centrality import in_common, scores, shares, similarities
+from scraper.briefs.centrality import in_common, scores, shares, similarities, terms
 from scraper.briefs.facets import subject
 from scraper.briefs.insertions import completed
-from scraper.briefs.lineage import Lineage, lineage
+from scraper.briefs.lineage import Lineage, is_essay, lineage
 from scraper.briefs.names import common_words, names
 from scraper.briefs.polarity import negations
 from scraper.briefs.quantities import Number, numbers
 from scraper.briefs.quotes import language_of
-from scraper.briefs.sentences import Sentence, language, prose, stands_alone
+from scraper.briefs.sentences import Sentence, is_foreign, language, prose, stands_alone
 from scraper.briefs.trimming import shortened
 from scraper.outlets import is_outlet, outlet_key
 from scraper.records import Evidence, Takeaway
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scraper.records import Article, Story
+    from scraper.stories import Embedder
 
 MAX_PER_ARTICLE = 60  # sentences: the tail of a long read adds cost, not takeaways
 MAX_SENTENCES = 1500
 SUPPORT = 0.33  # similarity from which another article's sentence may stand as evidence
 EVIDENCE = 4
+SPANS = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 # Share prices and scene-setting say nothing about the story.
 SCENERY = re.compile(
     r"\b(?:shares|stock|actions?) (?:(?:in|of|de) \S+ )?(?:\w+ )?(?:were|was|closed|rose|fell|traded|edged"
@@ -62,6 +64,8 @@ class Material:
     told: str = ""  # the headlines and the name that the story turns round: a reader has read them
     persons: dict[str, set[str]] = field(default_factory=dict)  # full names by surname
     rests_on: dict[int, list[Evidence]] = field(default_factory=dict)  # sentences that a row's insertions are from
+    essays: frozenset[str] = frozenset()  # articles that are somebody's thoughts in the first person
+    foreign: list[Sentence] = field(default_factory=list)  # in a language that no brief is written in
 
     def takeaway(self, row: int, text: str | None = None) -> Takeaway:
         """Return a sentence as a claim, with the sentences that say the same elsewhere and the reports behind them."""
@@ -73,7 +77,8 @@ class Material:
             there = self.sentences[other]
             evidence.append(Evidence(article=there.article, sentence=there.text))
         count = self.lineage.independent([e.article for e in evidence])
-        return Takeaway(text=text or self.trimmed[row], evidence=evidence[:EVIDENCE], independent_sources=count)
+        most = EVIDENCE + sum(entry.article == own.article for entry in evidence[1:])
+        return Takeaway(text=text or self.trimmed[row], evidence=evidence[:most], independent_sources=count)
 
     def within(self, row: int, limit: int) -> str:
         """Return a sentence trimmed to `limit` words where a safe rule gives that, and completed."""
@@ -118,6 +123,21 @@ class Material:
                 first.append(candidate)
         return first + [r for r in ranked if r not in first]
 
+    def told_numbers(self, row: int) -> set[tuple[float, str | None]]:
+        """Return the numbers by which one knows a fact again: neither dates nor spans of time, which many share."""
+        return {(n.value, n.unit) for n in self.numbers[row] if not n.date and n.value > 3 and n.unit not in SPANS}
+
+    def overlap(self, row: int, other: int) -> float:
+        """Return the share of the shorter row's content words that the other has: a short one can repeat a long one."""
+        mine, theirs = (set(terms(self.trimmed[r])) for r in (row, other))
+        return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+    def embed(self, rows: list[int], embedder: Embedder) -> None:
+        """Fetch the vectors of some rows that have none yet."""
+        fresh = [row for row in rows if row not in self.vectors]
+        if fresh:
+            self.vectors.update(zip(fresh, embedder.encode([self.trimmed[row] for row in fresh]), strict=True))
+
     def take(self, row: int) -> None:
         """Count a sentence against the words that may be shown of its article."""
         own = self.sentences[row].article
@@ -139,7 +159,8 @@ def material(story: Story, articles: list[Article]) -> Material:
     """Return what a brief of `story` can be made from; copies give no sentences."""
     originals = sorted((a for a in articles if not a.copy_of), key=lambda a: (a.published or "9", a.id))
     lang = language_of(originals) if originals else "en"
-    spoken = [a for a in originals if language(a.text, a.lang) == lang]
+    ours = [a for a in originals if not is_foreign(a.text, a.lang)] or originals
+    spoken = [a for a in ours if language(a.text, a.lang) == lang]
     cap = max(8, min(MAX_PER_ARTICLE, MAX_SENTENCES // max(1, len(spoken))))
     sentences = [sentence for article in spoken for sentence in prose(article)[:cap]]
     origin = lineage(articles)
@@ -177,6 +198,8 @@ def material(story: Story, articles: list[Article]) -> Material:
         persons=persons,
         shared=in_common(trimmed),
         rests_on=rests_on,
+        essays=frozenset(article.id for article in spoken if is_essay(article)),
+        foreign=[sentence for article in originals if article not in ours for sentence in prose(article)[:cap]],
     )
 
 

@@ -159,7 +159,7 @@ def speaker_of(sentence: str, start: int, end: int, previous: str | None) -> str
 
 
 def _clean(who: str) -> str:
-    who = re.sub(r"\s+", " ", who).strip(' ,.”"»’–—-')
+    who = re.sub(r"\s*\([^()]*$", "", re.sub(r"\s+", " ", who)).strip(' ,.”"»’–—-')  # "(D-Md." stopped at its point
     who = re.sub(
         r"^(?:On|At|In|Last|Earlier|Yesterday|Asked|Later|Lundi|Mardi|Mercredi|Jeudi"
         r"|Vendredi)\b[^,]*, (?:[^,]*, )?(?=[A-Z])",

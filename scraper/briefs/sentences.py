@@ -23,10 +23,12 @@ LONGEST_SENTENCE = 150  # words: beyond that it is a list, a table or an attack
 MAX_REJOINED = 90  # words: a quotation that was never closed must not swallow the article
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"«])(?:Dr|Mr|Mrs|Ms|Mx|St|Prof|Gov|Sen|Rep|Gen|Lt|Col|Sgt|Capt|Rev|Hon|Jr|Sr|No|vs|cf|al|approx|"
+    r"(?:^|[\s(“\"«])(?:Dr|Mr|Mrs|Ms|Mx|St|Prof|Gov|Sen|Rep|Sens|Reps|Gen|Lt|Col|Sgt|Capt|Rev|Hon|Jr|Sr|No|vs?|cf|al"
+    r"|approx|"
     r"Inc|Corp|Ltd|Co|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|Mme|Mlle|MM|M|Me|p\.\s?ex|"
-    r"av|env|janv|févr|juil|déc|art|p|pp|[A-Z](?:\.[A-Z])*)\.$"
+    r"av|env|vol|fig|chap|Nr|janv|févr|juil|déc|art|p|pp|[A-Z](?:\.[A-Z])*)\.$"
 )
+_BEFORE_NUMBER = re.compile(r"(?<=[a-zà-ÿ]{4}\.)\s+(?=\d[\d.,]*(?: %|%| [a-zà-ÿ]))")
 _CLOSERS = "”»\"'’)]"
 _OPENING = re.compile(r"[“«]|(?:(?<=^)|(?<=[\s(\[—–-]))\"")
 _CLOSING = re.compile(r"[”»]|\"(?=$|[\s).,;:!?\]—–-])")
@@ -130,6 +132,22 @@ _LEANING = {
         re.IGNORECASE,
     ),
 }
+# "Without it, …"; "Take, for example, …"; "reject that these": they lean, whatever follows.
+_LEANS_ON = re.compile(
+    r"^(?:Without|With|For|In|Of|On|By|From|To|After|Before|Since|Under|Despite|Like|Unlike|Beyond|About|Over|Among"
+    r"|Between|Behind|Against|At|Sans|Avec|Pour|Dans|Selon|Malgré|Depuis|Après|Avant) (?:it|them|him|her|(?:this|that"
+    r"|these|those|cela|ce|cette|ces|ceux|lui|elle|eux)(?! (?:year|week|month|summer|spring|autumn|fall|winter|morning"
+    r"|quarter|season|weekend|semaine|année|mois|été|hiver|matin|trimestre)\b))(?=[ ,])"
+    r"|^\S+(?: \S+)?, (?:for (?:example|instance)|par exemple),"
+)
+# Whom "he" may stand for: a name, or somebody after an article or a number.
+_SOMEBODY = re.compile(
+    r"(?<=[\w,’'”] )[A-ZÀ-Þ][\w’'-]+|^(?!Told\b|Given\b|Known\b|Born\b|Left\b|Made\b|Seen\b|\w+(?:ed|ing|ly)\b)"
+    r"[A-ZÀ-Þ][\w’'-]+(?:['’]s)? [a-z]|^[A-ZÀ-Þ][\w’'-]+, "
+    r"|\b(?:an?|the|one|another|each|every|any|no|un|une|le|la|les|chaque|aucun|whoever|who|someone|somebody|anyone)\b"
+    r"|\bl['’]"
+)
+_HE = re.compile(r"(?<![\w’'])(?:he|she|him|himself|herself|il|elle)(?![\w’'])")
 _PRONOUN_SUBJECT = re.compile(
     r"^(?:as|when|while|if|although|since|because|after|before|comme|quand|si|alors qu['’])\s"
     r"(?:he|she|they|it|this|that|il|elle|ils|elles)\b",
@@ -143,6 +161,12 @@ _FRENCH = word_set(
 _ENGLISH = word_set(
     """
     the of and to in is that for was on are with as by at from be has have it this their said not
+    """
+)
+_GERMAN = word_set(
+    """
+    der die das und ist nicht ein eine einen einem einer von mit für auf dass den dem im zu zum zur sich wird werden
+    wie auch bei nach aus als sie er hat haben sind nur noch über unter laut
     """
 )
 
@@ -164,6 +188,16 @@ def language(text: str, lang: str | None) -> str:
     if french + english >= 5 and (french > 2 * english or english > 2 * french):
         return "fr" if french > english else "en"  # English bodies stand at French addresses: the text decides
     return "fr" if (lang or "").lower().startswith("fr") else "en"
+
+
+def is_foreign(text: str, lang: str | None) -> bool:
+    """Tell whether a text is in neither English nor French: it says so, or is German by its small words."""
+    declared = (lang or "").lower()[:2]
+    words = re.findall(r"[a-zà-ÿ]+", text[:4000].lower())
+    german, ours = (sum(word in small for word in words) for small in (_GERMAN, _FRENCH | _ENGLISH))
+    if german >= 3 and german > 2 * ours:
+        return True
+    return declared not in ("", "en", "fr") and ours < 0.15 * len(words)
 
 
 def split_sentences(text: str, lang: str | None = None) -> list[str]:
@@ -201,7 +235,17 @@ def _spans(line: str) -> list[tuple[int, int]]:
     # blingfire gives up its offsets on lone surrogates and control characters: give it equally long plain text.
     plain = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", line)
     _, spans = blingfire.text_to_sentences_and_offsets(plain)
-    return [(int(a), int(b)) for a, b in spans]
+    return [piece for a, b in spans for piece in _at_numbers(plain, int(a), int(b))]
+
+
+def _at_numbers(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part a span where a sentence begins with a number, which blingfire takes for a part of the one before."""
+    pieces = []
+    for match in _BEFORE_NUMBER.finditer(plain, start, end):
+        if not _ABBREVIATION.search(plain[start : match.start()]):
+            pieces.append((start, match.start()))
+            start = match.end()
+    return [*pieces, (start, end)]
 
 
 def _belongs_to_previous(line: str, before: tuple[int, int], here: tuple[int, int], lang: str) -> bool:
@@ -274,7 +318,12 @@ def stands_alone(sentence: str, lang: str) -> bool:
 
     No: it opens with a pronoun, a connective or a bare "the company", leans on "he said", or asks or addresses.
     """
-    if _DANGLING[lang].match(sentence) or _LEANING[lang].search(sentence) or _PRONOUN_SUBJECT.match(sentence):
+    if (
+        _LEANS_ON.match(sentence)
+        or _DANGLING[lang].match(sentence)
+        or _LEANING[lang].search(sentence)
+        or _PRONOUN_SUBJECT.match(sentence)
+    ):
         return False
     opening = sentence.lstrip("“\"'‘«\u00a0\u202f ([")
     if not opening or not (opening[0].isupper() or opening[0].isdigit() or opening[0] in "$€£"):
@@ -283,5 +332,8 @@ def stands_alone(sentence: str, lang: str) -> bool:
         return False
     outside = re.sub(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", " ", sentence)
     if re.search(r"\b(?:I|we|our|us|my|you|your|nous|notre|nos|vous|votre|je)\b|\bj['’]", outside):
+        return False
+    he = _HE.search(outside)
+    if he and not _SOMEBODY.search(outside[: he.start()]):
         return False
     return not _open_quotation(sentence) and not re.search(r"^[^“«\"]*[”»]", sentence)

@@ -41,13 +41,13 @@ NUMBER = 0.25  # a brief has a number
 LEAD = 0.3  # a brief opens as reports do
 DISPUTE = 0.25
 TOO_ALIKE = 0.42  # cosine
-SPANS = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 REPEATS = 0.6  # share of content words in common
 BESIDE = 0.12  # share of the best one's worth below which a third takeaway is an aside
 WORTH_SHOWING = 0.4
 CORROBORATED = 0.15  # for each doubling of the independent reports
 ANSWER = 0.4  # an answer opens no brief: the reader doesn't know yet what to
 EARLY = 0.75  # share of the best one's worth from which what came first opens the brief
+ESSAY = 0.6  # what somebody thinks is no news
 LATER = 2  # days after which a fact is a later development of the story
 REPEATED = 0.2  # for each doubling of the articles
 
@@ -71,9 +71,7 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
     worth = {row: _worth(found, row, name) for row in rows}
     if embedder is not None and rows:
         likeliest = sorted(rows, key=lambda r: (-worth[r], r))[: WEIGHED * how_many(found)]
-        fresh = [row for row in likeliest if row not in found.vectors]
-        if fresh:
-            found.vectors.update(zip(fresh, embedder.encode([found.trimmed[row] for row in fresh]), strict=True))
+        found.embed(likeliest, embedder)
         rows = sorted(likeliest)
     facets = {row: facet(found.trimmed[row]) for row in rows}
     chosen: list[int] = []
@@ -145,6 +143,7 @@ def _worth(found: Material, row: int, name: str | None) -> float:
         + (SUBJECT if named else 0.0 if somebody else -UNTOLD)
         + ABOUT * min(0.0, found.shared[row] - 0.33)
         + (_DID if ACT.search(text) or found.numbers[row] else -_DID)
+        - (ESSAY if found.sentences[row].article in found.essays else 0.0)
     )
 
 
@@ -181,7 +180,7 @@ def _opening(found: Material, rows: list[int], worth: dict[int, float], facets: 
 
 def _new(found: Material, row: int, chosen: list[int], meaning: float = SAME_MEANING) -> bool:
     """Tell whether a sentence states another fact than those chosen: unlike them, with none of their numbers."""
-    mine = _told_numbers(found, row)
+    mine = found.told_numbers(row)
     own = set(terms(found.trimmed[row]))
     denied = bool(negations(found.trimmed[row], found.lang))
     told = {term for other in chosen for term in terms(found.trimmed[other])}
@@ -193,16 +192,11 @@ def _new(found: Material, row: int, chosen: list[int], meaning: float = SAME_MEA
             return False
         if denied and negations(found.trimmed[other], found.lang) and len(own & set(terms(found.trimmed[other]))) > 1:
             return False  # a story has one denial, in whatever words
-        if found.similar[row, other] > TOO_ALIKE or _overlap(found, row, other) > REPEATS:
+        if found.similar[row, other] > TOO_ALIKE or found.overlap(row, other) > REPEATS:
             return False
-        if mine & _told_numbers(found, other):
+        if mine & found.told_numbers(other):
             return False
     return True
-
-
-def _told_numbers(found: Material, row: int) -> set[tuple[float, str | None]]:
-    """Return the numbers by which one knows a fact again: neither dates nor spans of time, which many facts share."""
-    return {(n.value, n.unit) for n in found.numbers[row] if not n.date and n.value > 3 and n.unit not in SPANS}
 
 
 def _from_the_report(found: Material, row: int, others: list[int], embedder: Embedder | None) -> int:
@@ -216,8 +210,8 @@ def _from_the_report(found: Material, row: int, others: list[int], embedder: Emb
             presentable(found, text, longest=LONGEST) and longest_run(text) <= RUN and names(text, common=found.common)
         )
         same = found.similar[row, other] >= SAME_FACT and found.sentences[other].article in originals
-        if fit and same and embedder is not None and other not in found.vectors:
-            found.vectors[other] = embedder.encode([text])[0]
+        if fit and same and embedder is not None:
+            found.embed([other], embedder)
         if fit and same and _new(found, other, others):
             return other
     return row
@@ -231,12 +225,6 @@ def _headlines(found: Material, row: int) -> float:
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def _overlap(found: Material, row: int, other: int) -> float:
-    """Return the share of the shorter one's content words that the other has (a short one can repeat a long one)."""
-    mine, theirs = (set(terms(found.trimmed[r])) for r in (row, other))
-    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-
-
 def _value(found: Material, row: int, chosen: list[int], worth: dict[int, float], facets: dict[int, Facet]) -> float:
     if not chosen:
         first = found.sentences[row].index == 0
@@ -247,7 +235,7 @@ def _value(found: Material, row: int, chosen: list[int], worth: dict[int, float]
             - (ANSWER if _ANSWERS.search(found.trimmed[row]) else 0.0)
             + HEADLINE * _headlines(found, row)
         )
-    alike = max((_overlap(found, row, other) for other in chosen), default=0.0)
+    alike = max((found.overlap(row, other) for other in chosen), default=0.0)
     covered = {term for other in chosen for term in terms(found.trimmed[other])}
     text = found.trimmed[row]
     value = worth[row] - NOVELTY * alike + COVERAGE * gain(set(terms(text)), covered, found.share, len(text.split()))

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 
-from scraper.briefs.polarity import carries_polarity
+from scraper.briefs.polarity import carries_polarity, negations
 from scraper.credits import PLAIN, credits_in
 from scraper.outlets import OUTLET_PHRASE, is_outlet, outlet_in
 
 RUN = 25  # words in a row from one source outside quotation marks
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 
+# A place in capitals, or a short name where no second dash follows: "Joe Bell — President of Lox — left" has none.
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w.]+(?: \d{1,2})?)?"
-    r"|[A-Z][\w .’'-]{2,30}) ?(?:\([^)]{2,30}\) ?)?[—–-]{1,2} (?=[A-Z0-9“\"])"
-    r"|^\([A-Z][\w .]{1,25}\) ?(?:[—–-]{1,2} )?(?=[A-Z])"
+    r"^(?:[A-Z][A-Z/ .’'-]{2,30}(?:, [A-Z][\w.]+(?: \d{1,2})?)?"
+    r"|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,2}(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?!.* (?:[—–]|--?) .* (?:[—–]|--?) ))"
+    r" ?(?:\([^)]{2,30}\) ?)?[—–-]{1,2} (?=[A-Z0-9“\"])"
+    r"|^(?:[A-Z][\w .,]{2,30} ?)?\([A-Z][\w .]{1,25}\) ?(?:[—–-]{1,2} )?(?=[A-Z])|^[A-Z][A-Z/ .’'-]{4,30}—(?=[A-Z])"
 )
 _LABEL = re.compile(
     r"^(?![^:]*\b(?:is|are|was|were|has|have|had|said|says|told|found|finds|shows?|est|sont|ont|dit)\b[^:]*:)"
@@ -25,6 +28,12 @@ _LABEL = re.compile(
     r"|site|rewriting|aggregator|takeaways|essay|page|written|entry"
     r"|article|piece|post|comment|copy|exclusif|mise à jour|analyse)\b[^:.]{0,90}: (?=\S)",
     re.IGNORECASE,
+)
+# Headings that some outlets set before a sentence, and that the page has for itself.
+_SIGNPOST = re.compile(
+    r"^(?:Why (?:it|this) matters|The big picture|What(?:['’]s next| to know| happened)|Driving the news"
+    r"|State of play|Between the lines|The bottom line|By the numbers|Zoom (?:in|out)|Catch up quick|The latest|Context"
+    r"|Pourquoi c['’]est important|Le contexte|L['’]essentiel|À retenir)\s?: (?=[A-ZÀ-Þ0-9“«\"])"
 )
 _CONNECTIVE = re.compile(
     r"^(?:However|But|And|So|Yet|Still|Meanwhile|Also|Moreover|Furthermore|Additionally|In addition|Besides"
@@ -82,9 +91,63 @@ _TAIL_FR = re.compile(r"(?<=[\w%»’)]), (?:qui|dont|où)\b")
 _DASH = re.compile(r"(?<=[\w%”\"»’)]) ?[—–] ?(?=[\w“\"])|(?<=[\w%”\"»’)]) --? (?=[\w“\"])")
 # After a comma in a tail: then the tail was in the middle, and the sentence goes on.
 _GOES_ON = re.compile(
-    r", (?:also |now |still )?(?:is|are|was|were|has|have|had|will|would|can|could|may|might|said|told|est|sont|a|ont"
+    r", (?:also |now |still )?(?:began|came|gave|got|held|hit|led|made|met|put|ran|rose|fell|sent|set|took|went|won"
+    r"|wrote|is|are|was|were|has|have|had|will|would|can|could|may|might|said|told|est|sont|a|ont"
     r"|and|but|or|et|\w{2,}(?:ed|s))\b"
 )
+# Two dashes stand round a parenthesis.
+_ASIDE = re.compile(r"(?: ?— ?| – | --? )(?P<aside>[^—–“”«»\"]{3,140}?)(?: ?— ?| – | --? )(?=(?!not\b|but\b)[a-zà-ÿ])")
+# "Ada Fenn, the mayor of Lox, has left": who that is. Not after "In May, ": there the commas part something else.
+_APPOSITION = re.compile(
+    r"(?<=[a-zà-ÿ’”]), (?:an?|the|its|their|his|her|former|one of) [^,;:“”«»\"]{6,110}, "
+    r"(?=(?:also |now |still |then )?(?:is|are|was|were|has|have|had|will|would|said|says|told|\w{3,}ed)\b)"
+)
+_CIRCUMSTANCE = re.compile(
+    r"^(?:In|On|At|By|After|Before|For|Since|During|With|From|Under|As|When|While|If|Although|Despite|Last|This|Earlier"
+    r"|Later|Among|Between|Over|Yet|Still|Now|Once)\b"
+)
+# Who says so, at the end of a sentence: what it said without that would be somebody else's word.
+_ATTRIBUTION = re.compile(
+    r", (?:according to [^,“”]{3,90}|(?!(?:after|as|when|while|and|but|which|who)\b)[^,“”]{2,90} (?:said|says|announced"
+    r"|reported|showed|shows?|ruled|found|finds|confirmed|told [^,]{3,40})(?: [^,]{1,30})?)\.$"
+)
+_SAID = (
+    r"said|says|told|tells|announced|reported|shows?|showed|according|found|finds|wrote|writes|added|confirmed|revealed"
+    r"|ruled|is|are|was|were|has|have|had|will|would|can|could|may|might|and"
+)
+# ", the law that Fenn signed." at the end: what something is.
+_WHAT_IT_IS = re.compile(rf"(?<=[\w%’”\"]), (?:an?|the) (?!(?:[\w’$%.-]+ )*?(?:{_SAID})\b)[^,;:“”«»\"]{{10,150}}\.$")
+# When, or amid what; with a comma also how long after.
+_OPEN_TAIL = re.compile(
+    r"(?<=[\w%”\"’)])(?:,? amid|,? (?:shortly |soon |immediately )?after(?! \d)|,? in the wake of"
+    r"|,? in (?:a bid|an effort|an attempt) to|,? at a time (?:of|when)|,? as (?:he|she|they|it)"
+    r"|, (?:just |only |nearly |almost |about |less than |more than )?"
+    r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|\d+) )?"
+    r"(?:minute|hour|day|week|month|year)s?"
+    r" (?:after|before))"
+    r" (?=(?:the|an?|its?|his|her|their|he|she|they|some|more|new|growing|\w+ing|\w+s?|[A-ZÀ-Þ\d])\b)"
+)
+# What a sentence can't end with: there the words after it belong to it.
+_UNFINISHED = re.compile(
+    r"\b(?:an?|the|of|to|in|on|at|by|for|from|with|and|or|but|than|as|that|is|are|was|were|be|been|comes?|came|named"
+    r"|called|looks?|looked|sought|day|week|month|year|minute|hour|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|(?:minute|hour|day|week|month|year)s|\d+|soon|shortly|only|even|ever|just|its|their|his|her|not|\w+ly)$",
+    re.IGNORECASE,
+)
+# A clause before the tail that has not come to its end: "bringing the total, filed amid the crisis, to a million".
+_NOT_PLAIN = re.compile(r", (?:\w+ing|which|who|whose|both|all|each)\b")
+# ", and the bank has agreed": a second main clause, which has a subject and a verb of its own.
+_SECOND_CLAUSE = re.compile(
+    r"(?<=[\w%’”\")]), and (?=(?:he|she|they|it) (?!\w+ing\b)|(?:the|an?|its|his|her|their|some|many|most|both) "
+    r"(?:[\w’'-]+ ){1,4}?(?:is|are|was|were|has|have|had|will|would|said|says|told|called|asked|plans?|came|took)\b)"
+)
+# When something was said or done; not "by Friday" or "since Friday", and nothing that is to come.
+_WEEKDAY = re.compile(
+    r"(?<=[a-z0-9”’]) (?:(?:late |early )?on |(?<=said )|(?<=announced )|(?<=released )|(?<=reported ))"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?"
+    r"(?= (?!and\b|or\b|through\b|to\b|night\b|[A-Z\d]))"
+)
+_TO_COME = re.compile(r"\b(?:will|would|to be|plans?|planned|expected|due|scheduled|until|intends?|set to|when)\b")
 _LEAD = re.compile(
     r"^(?:After|Following|Amid|As part of|In the wake of|In response to|Speaking|Citing|Days after|Hours after"
     r"|Weeks after|Months after|Après|À la suite) [^,“”«»\"]{8,140}, (?=[A-ZÀ-Þ“]|(?:the|an?|some|le|la|les|l['’]) ?)"
@@ -104,7 +167,7 @@ def trim(sentence: str, lang: str, *, limit: int = 29, publishers: frozenset[str
     `publishers` are keys of outlets (`outlet_key`).
     """
     text = re.sub(r"\s+", " ", sentence).strip()
-    for pattern in (_DATELINE, _LABEL):
+    for pattern in (_DATELINE, _SIGNPOST, _LABEL):
         text = _without_start(text, pattern)
     connective = _CONNECTIVE.match(text)
     if connective and not _CONNECTIVE_NEEDS_COMMA.match(text):
@@ -126,6 +189,8 @@ def trim(sentence: str, lang: str, *, limit: int = 29, publishers: frozenset[str
     clause = text.find("; ")
     if words(text) > limit and clause > 0 and words(text[:clause]) >= 8 and not carries_polarity(text[clause:], lang):
         text = text[:clause] + "."
+    if lang == "en" and words(text) > limit:
+        text = _without_what_adds(text, lang, limit)
     return _as_sentence(text)
 
 
@@ -139,24 +204,65 @@ def shortened(sentence: str, lang: str, publishers: frozenset[str], *, limit: in
     return text
 
 
+def _without_what_adds(text: str, lang: str, limit: int) -> str:
+    """Drop an aside, who somebody is, a second main clause, or when it was, until at most `limit` words are left.
+
+    English alone: in French these parts agree with what they leave. What carries a denial or a hedge stays, and a
+    sentence that denies keeps its circumstances: "did not act after the fire" is no "did not act".
+    """
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        return text
+    denied = bool(negations(text, lang))
+    if not _CIRCUMSTANCE.match(text):
+        for pattern in [*([_ASIDE] if len(_DASH.findall(text)) == 2 else []), _APPOSITION]:
+            match = pattern.search(text)
+            if words(text) <= limit or match is None or _GOES_ON.search(text[match.end() :]):
+                continue
+            if not (carries_polarity(match[0], lang) or _in_quotation(text, match)):
+                open_clause = re.match(r"which|who|where", text[match.end() :]) or ", " in text[: match.start()][-60:]
+                comma = "," if open_clause and pattern is _ASIDE else ""
+                text = text[: match.start()] + comma + " " + text[match.end() :]
+    for pattern in [_WHAT_IT_IS, *([] if denied else [_OPEN_TAIL]), _SECOND_CLAUSE]:
+        if words(text) > limit:
+            text = _without_tail(text, pattern, lang, limit)
+    if words(text) > limit and not _TO_COME.search(text):
+        day = _WEEKDAY.search(text)
+        if day and not _in_quotation(text, day) and words(text) - words(day[0]) <= limit:
+            text = text[: day.start()] + text[day.end() :]
+    return text
+
+
+def _in_quotation(text: str, found: re.Match[str]) -> bool:
+    return any(match.start() < found.start() < match.end() for match in _QUOTED.finditer(text))
+
+
 def _without_tail(text: str, pattern: re.Pattern[str], lang: str, limit: int) -> str:
-    """Drop the shortest tail that leaves at most `limit` words and at least eight; none that denies or hedges."""
-    quoted = [(match.start(), match.end()) for match in re.finditer(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)]
-    for match in reversed(list(pattern.finditer(text))):
-        kept, tail = text[: match.start()], text[match.start() :]
+    """Drop the shortest tail that leaves at most `limit` words and at least eight; none that denies or hedges.
+
+    Who says so stays: "…, which has closed, two people said." loses the clause alone.
+    """
+    source = _ATTRIBUTION.search(text)
+    said = text[source.start() : -1] if source and not _names_outlet(source[0], frozenset()) else ""
+    body = text[: -len(said) - 1] + "." if said else text
+    for match in reversed(list(pattern.finditer(body))):
+        kept, tail = body[: match.start()], body[match.start() :]
         if carries_polarity(tail, lang) or _GOES_ON.search(tail[2:]) or not tail.endswith((".", ".”", '."', ".»")):
             continue
-        if 8 <= words(kept) <= limit and not any(start < match.start() < end for start, end in quoted):
-            return kept + "."
+        if (
+            ": " in tail
+            or (tail[0] not in ",—–" and _UNFINISHED.search(kept))
+            or (pattern is _OPEN_TAIL and _NOT_PLAIN.search(kept))
+        ):
+            continue
+        if 8 <= words(kept) <= limit - words(said) and not _in_quotation(body, match):
+            return f"{kept}{said}."
     return text
 
 
 def _without_parentheses(text: str, lang: str) -> str:
     """Drop parentheses that deny and hedge nothing; what stands in quotation marks stays to the letter."""
-    quoted = [(match.start(), match.end()) for match in re.finditer(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)]
     for match in reversed(list(_PARENTHESIS.finditer(text))):
-        inside = any(start < match.start() < end for start, end in quoted)
-        if not inside and not carries_polarity(match[0], lang):
+        if not _in_quotation(text, match) and not carries_polarity(match[0], lang):
             text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -198,7 +304,24 @@ def _as_sentence(text: str) -> str:
     return text
 
 
+def quoted(sentence: str, publisher: str, lang: str, *, limit: int) -> str | None:
+    """Return a sentence as a quotation from its outlet, such as: Quay Post: “Brightloom has removed its ranking.”.
+
+    None where it has more than `limit` words, quotation marks of its own, or where no outlet is known.
+    """
+    text = _without_start(_without_start(sentence.strip(), _DATELINE), _SIGNPOST)
+    if (
+        not publisher
+        or words(text) > limit
+        or _CONNECTIVE.match(text)
+        or re.search(r"[“”«»\"\n]", text + publisher)
+        or not text[:1].isupper()
+    ):
+        return None
+    return f"{publisher} : «\u00a0{text}\u00a0»" if lang == "fr" else f"{publisher}: “{text}”"
+
+
 def longest_run(text: str) -> int:
     """Return how many words stand in a row outside quotation marks."""
-    outside = re.split(r"“[^”]*”|«[^»]*»|\"[^\"]*\"", text)
+    outside = _QUOTED.split(text)
     return max((words(part) for part in outside), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scraper.briefs.clarity import unclear
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = 38  # words
 TOO_ALIKE = 0.45
+# Some outlets say so themselves.
+_LABELLED = re.compile(r"(?:Why (?:it|this) matters|The bottom line|Pourquoi c['’]est important) ?:")
 
 
 def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
@@ -26,7 +29,7 @@ def choose(found: Material, taken: Sequence[int]) -> dict[int, str]:
     texts: dict[int, str] = {}
     for row, sentence in enumerate(found.sentences):
         text = texts[row] = found.within(row, LONGEST)
-        cues = consequences(text)
+        cues = consequences(text) + 2 * bool(_LABELLED.match(sentence.text))
         standing = as_story(text)
         if (
             row in taken

@@ -24,7 +24,7 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
     """Return the brief of `story` from its articles (copies may be among them; they give no sentences).
 
     Every sentence passes the check; one that doesn't is left out. The order of `articles` doesn't matter. Vectors
-    of `embedder` only keep one fact from being a takeaway twice in other words.
+    of `embedder` only keep one fact from being told twice in other words.
     """
     articles = [article.but(text=article.text[:MOST_CHARACTERS]) for article in articles]
     found = material(story, articles)
@@ -38,7 +38,7 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
     name, _ = subject([a for a in found.articles.values() if not a.copy_of])
     # Voices and figures of the minority language count too: they are given to the letter.
     voices = quotes.quotes(articles, found.lineage, by_article)
-    analysed, rows = analysis.sections(found, [*chosen, *reasons])
+    analysed, rows = analysis.sections(found, [*chosen, *reasons], embedder)
     brief = Brief(
         story=story.id,
         title=story.title,
@@ -47,7 +47,9 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
         sections=analysed,
         timeline=timeline(found, {*chosen, *reasons, *rows}),
         quotes=voices[:MOST_VOICES],
-        figures=figures.figures(found.sentences, found.articles, found.lineage, name, found.lang, found.common),
+        figures=figures.figures(
+            [*found.sentences, *found.foreign], found.articles, found.lineage, name, found.lang, found.common
+        ),
         originals=found.lineage.originals,
         unread_originals=found.lineage.unread_originals,
         retellings=found.lineage.retellings,
