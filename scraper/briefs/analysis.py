@@ -61,6 +61,8 @@ def sections(found: Material, shown: list[int], embedder: Embedder | None = None
         again = [row for row in fitting if row not in rows and longest_run(texts[row]) <= RUN]
         again = [row for row in again if all(found.overlap(row, other) < SAME_WORDS for other in shown)]
         chosen = _choose(found, again, shown, chosen, 1)
+    if embedder is not None:
+        found.confirm(chosen, embedder)
     name, organisation = subject(list(found.articles.values()))
     if name and not any(
         name.split()[0] in title for title in [found.title, *(a.title for a in found.articles.values())]

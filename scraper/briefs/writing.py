@@ -32,6 +32,8 @@ def write(story: Story, articles: list[Article], embedder: Embedder | None = Non
     opening = takeaways.choose(found, embedder=embedder)[:1]
     reasons = why.choose(found, opening)
     chosen = takeaways.choose(found, reasons, embedder)
+    if embedder is not None:
+        found.confirm([*chosen, *reasons], embedder)
     by_article: dict[str, list[Sentence]] = {}
     for sentence in found.sentences:
         by_article.setdefault(sentence.article, []).append(sentence)
