@@ -27,9 +27,10 @@ _PERSON_AT = r"(?:[A-Z][\w’'-]{1,30} [A-Z][\w’'-]{1,30} (?:at|of|from) )?"
 _DAY = r"(?: (?:on |earlier |this |last )?(?:\w{1,12}day|week|month|earlier))"
 _ON_DAY = r"(?:(?:on )?\w{1,12}day )?"
 _MEDIUM = (
-    r"(?:newspaper|magazine|newsletter|paper|daily|weekly|news site|news agency|news outlet|newswire|website|blog"
-    r"|broadcaster|quotidien|hebdomadaire|mensuel|journal(?: spécialisé)?|site(?: spécialisé)?|média|agence|Zeitung"
-    r"|Tageszeitung|Wochenzeitung|Zeitschrift|Magazin|Nachrichtenagentur|Nachrichtenseite|Fachblatt|Fachmagazin|Portal)"
+    r"(?:newspaper|magazine|newsletter|podcast|paper|daily|weekly|news site|news agency|news outlet|newswire"
+    r"|website|blog|broadcaster|quotidien|hebdomadaire|mensuel|journal(?: spécialisé)?|site(?: spécialisé)?|média"
+    r"|agence|Zeitung|Tageszeitung|Wochenzeitung|Zeitschrift|Magazin|Nachrichtenagentur|Nachrichtenseite|Fachblatt"
+    r"|Fachmagazin|Portal)"
 )
 _BROKE = r"(?:reported|published|revealed|disclosed|unearthed|broken)"
 _TOLD_DE = r"(?:berichtete?n?|meldete?n?|schreibt|schrieb)"
@@ -74,9 +75,11 @@ _CREDITS: list[tuple[int, int, re.Pattern[str]]] = [
             2,
             0,
             rf"{_OUTLET}(?:['’]s?)? (?:report|story|investigation|scoop|article|piece|item|text|website|column|analysis"
-            r"|exclusive|coverage|memo|interview|has|had|put)\b",
+            r"|exclusive|coverage|memo|interview|copy|headline|paraphrase|rewrite|translation|summary|has|had|put)\b",
         ),
-        (2, 0, rf"(?:[Ss]ummary|[Rr]ewrite|[Cc]opy|[Tt]ranslation) of (?:the |an? )?{_OUTLET}"),
+        # "the Cheeky Pint podcast" is one; "Ada Fenn's podcast" names its host.
+        (3, _ANY, rf"(?:the|[Tt]he|[Ll]ive|[Oo]n|in|an?) {_OUTLET}(?<!['’]s)(?<!s['’]) (?:podcast|newsletter)\b"),
+        (2, 0, rf"(?:[Ss]ummary|[Rr]ewrite|[Cc]opy|[Tt]ranslation|[Pp]araphrase) of (?:the |an? )?{_OUTLET}"),
         (2, 0, rf"\((?:via |[Ss]ource ?: |Quelle: |[Cc]rédit ?: )?{_OUTLET}(?=[);,])"),
         (1, 0, rf"(?:and|,) {_OUTLET}(?=[.;:,)])"),
         # French
@@ -123,7 +126,7 @@ _DEALINGS = re.compile(
 )
 _MENTIONED = 2
 _OPENING = re.compile(
-    r"^(?:Yesterday|Today|Earlier|Meanwhile|Now|Then|But|And|When|While|As|Since|That|What|Last|This|Even|Hier|Wie|Laut"
+    r"^(?:Republished|Reworked|Rewritten|Translated|Yesterday|Today|Earlier|Meanwhile|Now|Then|But|And|When|While|As|Since|That|What|Last|This|Even|Hier|Wie|Laut"
     r"|Comme|Selon) (?=\S)"
 )
 _ARTICLE = re.compile(r"^(?:(?:the|le|la|les|au|du|de|der|die|das|dem|den|des) |l['’])", re.IGNORECASE)
@@ -234,8 +237,10 @@ def _longest_outlet(phrase: str, publishers: frozenset[str], weight: int, level:
     tokens = re.sub(r"['’]s?$", "", phrase).split(" ")
     for length in range(len(tokens), 0, -1):
         name = " ".join(tokens[:length])
-        if length < len(tokens) and not _NOT_OF_A_NAME.match(tokens[length]):
+        owned = name.endswith(("'s", "’s"))  # "Semafor's World Economy Summit" is Semafor's
+        if length < len(tokens) and not owned and not _NOT_OF_A_NAME.match(tokens[length]):
             continue  # "the Information Commissioner" is not The Information
+        name = re.sub(r"['’]s$", "", name)
         if is_outlet(name, publishers):
             known = mentions(name)
             if known and known[-1][1] == len(name) and not publishers & {outlet_key(name)}:

@@ -35,6 +35,8 @@ _KNOWN = frozenset(
     computerworld, the next web, sifted, hacker news, retail gazette, morning brew, marketwatch, barron's,
     the hill, geekwire, seattle times, times of india, economic times, ndtv, yahoo finance,
     nbc, abc, cbs, fast company, slate, recode, windows central, o'reilly radar, golem, heise, heise online,
+    newsweek, india today, hindustan times, the hindu, indian express, the daily star, sky news, al jazeera,
+    deutsche welle, daily mail, the japan times, globe and mail, harvard business review, the new republic,
     frankfurter allgemeine zeitung, süddeutsche zeitung, wirtschaftswoche, manager magazin, clubic, numerama,
     l'express
     """.replace("\n", " ").split(",")

@@ -65,6 +65,11 @@ def test_known_outlets_are_found_in_looser_phrases() -> None:
         ("One employee told the FT that it was a game.", "FT"),
         ("Selon Le Monde, le classement est suspendu.", "Le Monde"),
         ("The workplace magazine Rota & Badge has the memo.", "Rota & Badge"),
+        ("Republished Decoder item: staff climb a ranking.", "The Decoder"),
+        ("Fortune copy: the rule counts log-ins.", "Fortune"),
+        ("She told Semafor's World Economy Summit that counts mislead.", "Semafor"),
+        ("He said so on the Loom Hour podcast.", "Loom Hour"),
+        ("Dans le podcast Loom Hour, elle confirme la règle.", "Loom Hour"),
     ],
 )
 def test_the_plainest_credit(text: str, wanted: str) -> None:
@@ -73,7 +78,13 @@ def test_the_plainest_credit(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["According to Brightloom, use rose.", "The Information Commissioner said so.", "Ana Reyle told engineers."]
+    "text",
+    [
+        "According to Brightloom, use rose.",
+        "The Information Commissioner said so.",
+        "Ana Reyle told engineers.",
+        "She said it on Ana Reyle's podcast.",
+    ],
 )
 def test_no_credits(text: str) -> None:
     assert [c for c in credits_in(text) if c.weight >= 2] == []

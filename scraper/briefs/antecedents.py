@@ -37,6 +37,11 @@ _ROLE = (
     r"|[Gg]overnor|Gov\.|Rep\.|Sen\.|Dr\.?|Mr\.?|Ms\.?|Mrs\.?|Mme|M\.|[Pp]orte-parole|[Pp]atron(?:ne)?"
     r"|[Dd]irect(?:eur|rice)"
 )
+# French puts a post after a name without an article: "Ada Fenn, porte-parole de Brightloom, …".
+_POST_FR = (
+    r"(?:porte-parole|direct(?:eur|rice)|patron(?:ne)?|PDG|présidente?|ministre|cherche(?:ur|use)|(?:co)?fondat(?:eur|rice)"
+    r"|responsable|secrétaire|déléguée?|avocate?|ingénieure?|analyste|économiste|professeure?|juge|députée?) "
+)
 _ORGANISATION = re.compile(
     r"\b(?:Bank|Group|Council|University|Inc|Corp|Ltd|Systems|Software|Company|Co|Insurance|Union|Interactive|Agency"
     r"|Association|Institute|Labs?|Technologies|Holdings|Party|Department|Ministry|Court|Committee|Office)\b"
@@ -117,7 +122,10 @@ def cast_of(text: str) -> Cast:
             rf"|(?<!\w){re.escape(name)}(?:['’]s?)? (?:employees|workers|staff|engineers|developers|managers"
             rf"|customers|spokes\w+)"
             rf"|(?<!\w){re.escape(name)}, (?:an?|the|which) (?:[\w-]+ ){{0,3}}(?:{_FIRM})\b"
-            rf"|\b(?i:employees|workers|staff|engineers|developers|managers) (?:at|of) {re.escape(name)}(?!\w)",
+            rf"|\b(?i:employees|workers|staff|engineers|developers|managers) (?:at|of) {re.escape(name)}(?!\w)"
+            rf"|\b(?i:salariés|employés|ingénieurs|développeurs|dirigeants|équipes|clients)"
+            rf" (?:de |d['’]|chez )"
+            rf"{re.escape(name)}(?!\w)",
             text,
         )
     }
@@ -133,7 +141,7 @@ def cast_of(text: str) -> Cast:
         if re.search(rf"\b(?i:most|many|some|all|few|several|other|two|three|\d+|\w+ty) (?:{escaped}|{last})\b", text):
             continue  # "most Senate Republicans": there are several of them
         if re.search(
-            rf"(?:{_ROLE}),? {escaped}(?!\w)|(?<!\w){escaped}, (?:(?:an?|the|its|their|who|\d\d|la|le|sa|son"
+            rf"(?:{_ROLE}),? {escaped}(?!\w)|(?<!\w){escaped}, (?:{_POST_FR}|(?:an?|the|its|their|who|\d\d|la|le|sa|son"
             rf"|l['’])\b|{_ROLE})"
             rf"|[”\"»],? (?:said|says|wrote) {escaped}(?!\w)|(?:Mr|Ms|Mrs|Mme|M)\.? {last}(?!\w)"
             # A name whose last word does things alone is a person's: "Ruth Adeyinka … Adeyinka published".
@@ -186,7 +194,7 @@ def _subject(sentence: str) -> tuple[str, str] | None:
     if any(_VERB.match(word + " ") and not re.search(r"ss$|e$|it$", word) for word in lead[1:]):
         return None
     rest = sentence[place + len(name) :]
-    apposition = re.match(r",( (?:an?|the|its|their|la|le|sa|son) [^,.;:“”\"]{3,60},) ", rest)
+    apposition = re.match(rf",( (?:(?:an?|the|its|their|la|le|sa|son) |{_POST_FR})[^,.;:“”\"]{{3,60}},) ", rest)
     whole = name + "," + apposition[1] if apposition else name
     after = rest[apposition.end() :] if apposition else rest[1:] if rest.startswith(" ") else ""
     return (name, whole) if _VERB.match(after) else None

@@ -86,6 +86,8 @@ _BARE_FIRM = re.compile(
     r"|maker|giant"
     r"|chain|studio|retailer|grocer|network|lender|vendor)(?!['’]s)(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b"
     r"|called\b))"
+    r"|\b(?:(?:de|à|par|avec|chez|pour|dans|contre) (?:l['’]entreprise|la société|la firme)|(?:du|au) (?:groupe|géant))"
+    r"(?!['’\w-])(?! (?:[A-ZÀ-Þ\[]|de\b|d['’]|du\b|des\b|qui\b))"
 )
 # Where an outlet's name only says where a fact is from.
 _CREDITED = re.compile(

@@ -147,7 +147,11 @@ _SOMEBODY = re.compile(
     r"|\b(?:an?|the|one|another|each|every|any|no|un|une|le|la|les|chaque|aucun|whoever|who|someone|somebody|anyone)\b"
     r"|\bl['’]"
 )
-_HE = re.compile(r"(?<![\w’'])(?:he|she|him|himself|herself|il|elle)(?![\w’'])")
+_HE = re.compile(
+    r"(?<![\w’'])(?:he|she|him|himself|herself|elle"
+    r"|il(?! (?:y a|faut|fallait|faudra|s['’]agit|suffit|reste|existe|convient"
+    r"|est (?:possible|prévu|question))\b))(?![\w’'])"
+)
 _PRONOUN_SUBJECT = re.compile(
     r"^(?:as|when|while|if|although|since|because|after|before|comme|quand|si|alors qu['’])\s"
     r"(?:he|she|they|it|this|that|il|elle|ils|elles)\b",

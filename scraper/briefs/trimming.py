@@ -108,8 +108,9 @@ _CIRCUMSTANCE = re.compile(
 )
 # Who says so, at the end of a sentence: what it said without that would be somebody else's word.
 _ATTRIBUTION = re.compile(
-    r", (?:according to [^,“”]{3,90}|(?!(?:after|as|when|while|and|but|which|who)\b)[^,“”]{2,90} (?:said|says|announced"
-    r"|reported|showed|shows?|ruled|found|finds|confirmed|told [^,]{3,40})(?: [^,]{1,30})?)\.$"
+    r", (?:according to [^,“”]{3,90}|(?!as\b|(?:\w+ ){0,4}?(?:after|amid|before|when|while|and|but|which|who)\b)"
+    r"[^,“”]{2,90} (?:said|says|announced|reported|showed|shows?|ruled|found|finds|confirmed|told [^,]{3,40})"
+    r"(?: [^,]{1,30})?)\.$"
 )
 _SAID = (
     r"said|says|told|tells|announced|reported|shows?|showed|according|found|finds|wrote|writes|added|confirmed|revealed"

@@ -52,6 +52,60 @@ def test_completed(before: str, sentence: str, expected: str | None) -> None:
     assert bool(rests_on) == (expected is not None)
 
 
+STAFF = "Les salariés de Brightloom laissent tourner des agents."
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "expected"),
+    [
+        ("Ana Reyle, porte-parole de Brightloom, dément.", "Elle affirme que personne n'est classé.",
+         "[Ana Reyle, porte-parole de Brightloom,] affirme que personne n'est classé."),
+        (f"{STAFF} Brightloom a retiré le classement.", "L'entreprise refuse de donner des chiffres.",
+         "[Brightloom] refuse de donner des chiffres."),
+        ("Le groupe Varnholt dément cette pratique.", "Le groupe précise que le classement est facultatif.",
+         "[Varnholt] précise que le classement est facultatif."),
+        # In doubt nothing is inserted.
+        ("Ana Reyle, porte-parole, a rencontré Ida Roy, juge.", "Elle affirme que personne n'est classé.", None),
+        ("Ana Reyle, porte-parole de Brightloom, dément.", "L'entreprise refuse de donner des chiffres.", None),
+        (f"{STAFF} Le classement s'appelle Tidemark.", "L'entreprise refuse de donner des chiffres.", None),
+        ("Une salariée de Brightloom dément.", "Elle affirme que personne n'est classé.", None),
+    ],
+)  # fmt: skip
+def test_completed_in_french(before: str, sentence: str, expected: str | None) -> None:
+    story = article(f"{before} {sentence}").but(lang="fr")
+    text, rests_on = completed(sentence, sentence, story, "fr")
+    assert text == (expected or sentence)
+    claim = Takeaway(text=text, evidence=[Evidence(article="a", sentence=sentence), *rests_on], independent_sources=1)
+    assert check(Brief(takeaways=[claim]), [story]) == []
+
+
+CREDIT = "Brightloom ranks its engineers, the Quay Post reported on Monday. Some left."
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (CREDIT, "Papers seen by the newspaper [Quay Post] say that tokens count."),
+        ("Brightloom ranks its engineers. Some left.", None),  # no outlet is credited
+        (f"{CREDIT} The Tally Post reported that others do too.", None),  # two are
+    ],
+)
+def test_the_newspaper_is_the_one_that_is_credited(before: str, expected: str | None) -> None:
+    own = "Papers seen by the newspaper say that tokens count."
+    story = article(f"{before} {own}")
+    text, rests_on = completed(own, own, story, "en")
+    assert text == (expected or own)
+    claim = Takeaway(text=text, evidence=[Evidence(article="a", sentence=own), *rests_on], independent_sources=1)
+    assert check(Brief(takeaways=[claim]), [story]) == []
+    wrong = claim.but(text=own.replace("newspaper", "newspaper [Tally Post]"))
+    assert check(Brief(takeaways=[wrong]), [story]) != []
+
+
+def test_several_of_a_kind_are_no_person() -> None:
+    text = "Senate Republicans said that they would vote. Most Senate Republicans left, Republicans said."
+    assert not cast_of(text).persons
+
+
 def test_a_name_in_the_headline_needs_no_first_name() -> None:
     text = "Ana Reyle, a judge, left the court. On Monday Reyle said that nobody is ranked."
     own = "On Monday Reyle said that nobody is ranked."

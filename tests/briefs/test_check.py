@@ -120,3 +120,20 @@ def test_french() -> None:
     assert bad(text.replace("pourrait", "va"))
     assert bad(text.replace("1,5", "15"))
     assert bad(text.replace("ne classe pas", "classe"))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Quay Post: “{}”", True),
+        ("Tally Post: “{}”", False),  # another outlet's words
+        ("Quay Post: “{} Really.”", False),
+    ],
+)
+def test_a_sentence_that_is_quoted_under_its_outlets_name(text: str, held: bool) -> None:
+    sentence = "Brightloom has removed its ranking of engineers."
+    article = Article(id="p", url="https://post.example/1", publisher="Quay Post", text=sentence)
+    claim = Takeaway(
+        text=text.format(sentence), evidence=[Evidence(article="p", sentence=sentence)], independent_sources=1
+    )
+    assert (check(Brief(takeaways=[claim]), [article]) == []) is held

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from scraper.briefs.centrality import terms
 from scraper.briefs.clarity import about_outlets, actors, known_names, unclear
 from scraper.briefs.facets import facet, subject
 from scraper.briefs.quotes import identified
@@ -34,6 +35,11 @@ UNCLEAR = [
     "Brightloom pays half as much for a million of them as it did a year ago.",
     "Ms Reyle announced the prize at Brightloom.",
     "Fewer than 3% of these were opened.",
+    "Brightloom called it a voluntary project then.",
+    "Ana Reyle, a spokeswoman, would not confirm the figure.",
+    "The request comes as Brightloom removes Tidemark.",
+    "Brightloom told the newspaper it had seen no misuse.",
+    "In a letter to the company, Ana Reyle called Tidemark a joke.",
 ]
 
 
@@ -45,6 +51,12 @@ def test_clear_by_itself(text: str) -> None:
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_not_clear_by_itself(text: str) -> None:
     assert unclear(text, KNOWN, OUTLETS)
+
+
+def test_what_a_reader_has_read_is_clear_to_him() -> None:
+    text = "The bill passed on Tuesday with all no votes from one party."
+    assert unclear(text, KNOWN, OUTLETS)
+    assert not unclear(text, KNOWN, OUTLETS, told=frozenset(terms("A bill on rankings")))
 
 
 def test_an_outlet_that_is_only_credited_is_not_the_subject() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.briefs.sentences import is_chrome, language, prose, split_sentences, stands_alone
+from scraper.briefs.sentences import is_chrome, is_foreign, language, prose, split_sentences, stands_alone
 from scraper.records import Article
 
 SPLITS = {
@@ -20,6 +20,14 @@ SPLITS = {
     "a question that is asked": (
         "“Is it true?” asked Mr. Jones. Nobody knew.",
         ["“Is it true?” asked Mr. Jones.", "Nobody knew."],
+    ),
+    "a case has two parties": (
+        "The case, Sanchez v. Orr, is old. It may be lost.",
+        ["The case, Sanchez v. Orr, is old.", "It may be lost."],
+    ),
+    "a sentence may begin with a number": (
+        "Zuckerberg did not answer. 95 % are expected by then, see vol. 3 of it.",
+        ["Zuckerberg did not answer.", "95 % are expected by then, see vol. 3 of it."],
     ),
     "a line break ends a sentence": ("A heading\nThe text begins.", ["A heading", "The text begins."]),
     "French marks": (
@@ -63,9 +71,19 @@ def test_every_sentence_is_a_slice_of_its_text_and_no_word_is_lost(text: str) ->
         ("Says Brightloom staff game the ranking.", "en", False),
         ("We asked Brightloom for a comment.", "en", False),
         ("What does the ranking show?", "en", False),
+        ("Told that half would take months, he went to Brightloom's chat.", "en", False),
+        ("Ana Reyle said that she had seen the ranking.", "en", True),
+        ("An engineer asked whether he was on the ranking.", "en", True),
+        ("Without it, Brightloom would have no ranking.", "en", False),
+        ("At this point Brightloom removed the ranking.", "en", False),
+        ("In this year Brightloom removed the ranking.", "en", True),
+        ("Take, for example, Ana Reyle of Brightloom.", "en", False),
         ("L'outil de Brightloom compte les jetons.", "fr", True),
         ("Selon Brightloom, le classement est facultatif.", "fr", True),
         ("Cette règle ne plaît pas.", "fr", False),
+        ("En 2025, il faut utiliser l'IA chaque semaine chez Brightloom.", "fr", True),
+        ("Interrogé lundi, il a refusé de donner un chiffre.", "fr", False),
+        ("Avec cela, Brightloom compte les jetons.", "fr", False),
         ("C’est un jeu.", "fr", False),
         ("L'entreprise dément.", "fr", False),
         ("Cependant, Brightloom dément.", "fr", False),
@@ -118,6 +136,19 @@ def test_prose_leaves_headings_and_pleas_out_and_counts_its_own() -> None:
         ("Engineers see their rank each day.", 1, 3),
         ("Some don't look at it.", 2, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "foreign"),
+    [
+        ("Der Konzern hat die Rangliste entfernt, sagt die Sprecherin, und zählt nun nicht mehr.", "en", True),
+        ("Het bedrijf heeft de ranglijst verwijderd en telt voortaan iets anders.", "nl", True),
+        ("Brightloom has removed the ranking and will count something else from now on.", "de", False),
+        ("Brightloom a retiré le classement et comptera autre chose dans les mois qui viennent.", "fr", False),
+    ],
+)
+def test_a_brief_is_written_in_english_or_french(text: str, lang: str, foreign: bool) -> None:
+    assert is_foreign(text, lang) is foreign
 
 
 def test_the_text_decides_its_language_not_its_label() -> None:

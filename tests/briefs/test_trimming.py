@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.briefs.trimming import longest_run, shortened, trim
+from scraper.briefs.check import unsupported
+from scraper.briefs.trimming import longest_run, quoted, shortened, trim
 
 CASES = {
     "credit first": (
@@ -35,6 +36,12 @@ CASES = {
     ),
     "connective": ("However, Brightloom removed the ranking.", "Brightloom removed the ranking."),
     "dateline": ("DUNMARROW, Sept 21 - Brightloom removed the ranking.", "Brightloom removed the ranking."),
+    "dashes round a parenthesis are no dateline": (
+        "All but two towns — Lox and Port Averil — reported more cases.",
+        "All but two towns — Lox and Port Averil — reported more cases.",
+    ),
+    "an agency without a dash": ("Dunmarrow (CNN)The court ended the ranking.", "The court ended the ranking."),
+    "a heading of the outlet's": ("Why it matters: The ranking misleads managers.", "The ranking misleads managers."),
     "label": ("Analysis: Brightloom removed the ranking.", "Brightloom removed the ranking."),
     "parenthesis": ("Brightloom (a maker of looms) removed the ranking.", "Brightloom removed the ranking."),
     "a parenthesis that denies stays": (
@@ -94,6 +101,71 @@ def test_a_long_run_stays_where_its_end_denies() -> None:
         "way to see who has used the most tokens this year."
     )
     assert shortened(sentence, "en", frozenset()) == sentence
+
+
+HEAD = "Brightloom has removed the internal ranking of its engineers by the tokens that they used on all floors"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (f"{HEAD} after a report that agents had counted prime numbers at night for a bonus.", f"{HEAD}."),
+        (f"{HEAD}, weeks after three employees told a reporter that agents had been counting primes.", f"{HEAD}."),
+        (f"{HEAD}, and the company has told managers to look at finished work from next year on.", f"{HEAD}."),
+        (f"{HEAD}, the screen in the hall that everybody passes on the way to the canteen.", f"{HEAD}."),
+        # Who says so stays, whatever goes.
+        (
+            f"{HEAD} after a report that agents had counted prime numbers for a bonus, two people said on Friday.",
+            f"{HEAD}, two people said on Friday.",
+        ),
+        (
+            "Ana Reyle, the former chief of research at the carmaker Orrel in Dunmarrow, has told engineers at "
+            "Brightloom that the ranking of tokens will be gone for good in spring.",
+            "Ana Reyle has told engineers at Brightloom that the ranking of tokens will be gone for good in spring.",
+        ),
+        (
+            "The ranking at Brightloom — a joke that one engineer made over a weekend in July — was read out by a "
+            "vice-president in all meetings of the company for two months.",
+            "The ranking at Brightloom was read out by a vice-president in all meetings of the company for two months.",
+        ),
+    ],
+)
+def test_what_only_adds_goes(sentence: str, wanted: str) -> None:
+    assert shortened(sentence, "en", frozenset()) == wanted
+    assert unsupported(wanted, [sentence], "en") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # It did act, but not after that.
+        "Brightloom did not remove the internal ranking of its engineers by tokens in the first two months after the "
+        "report that agents had counted prime numbers at night.",
+        # What comes after "and" has no verb of its own.
+        "Ana Reyle of Brightloom told the engineers of all nine teams on two floors that the ranking of tokens and the "
+        "prize for the winner of each month were gone.",
+        # The number is what the share is of.
+        "The fault in the software of the ranking was seen in about a hundred accounts in both of the towns after "
+        "12.8 million runs of the agents were counted.",
+    ],
+)
+def test_what_a_sentence_needs_stays(sentence: str) -> None:
+    assert shortened(sentence, "en", frozenset()) == sentence
+
+
+def test_a_sentence_is_quoted_under_its_outlets_name() -> None:
+    assert quoted("Brightloom has removed it.", "Quay Post", "en", limit=9) == "Quay Post: “Brightloom has removed it.”"
+    assert (
+        quoted("Brightloom l'a retiré.", "Le Relevé", "fr", limit=9)
+        == "Le Relevé : «\u00a0Brightloom l'a retiré.\u00a0»"
+    )
+    for sentence in (
+        "Brightloom “has” removed it.",
+        "But Brightloom has removed it.",
+        "It has " + "very " * 9 + "much.",
+    ):
+        assert quoted(sentence, "Quay Post", "en", limit=9) is None
+    assert quoted("Brightloom has removed it.", "", "en", limit=9) is None
 
 
 def test_french() -> None:

@@ -6,7 +6,8 @@ import re
 from scraper.briefs import check, write
 from scraper.briefs.material import material
 from scraper.briefs.sentences import stands_alone
-from scraper.records import Article, Story
+from scraper.briefs.trimming import RUN, longest_run
+from scraper.records import Article, Brief, Story
 from tests.briefs.story import ARTICLES, STORY
 
 
@@ -93,3 +94,59 @@ def test_hostile_text_is_fast_and_harmless() -> None:
     ):
         articles = [Article(id=f"h{number}{n}", url=f"https://h.example/{n}", title="x", text=text) for n in range(2)]
         assert check(write(Story(id="h", title="x", articles=[]), articles), articles) == []
+
+
+def by(outlet: str, text: str) -> Article:
+    return Article(
+        id=outlet, url=f"https://{outlet}.example", title="Ranking at Brightloom", publisher=outlet, text=text
+    )
+
+
+def brief_of(*articles: Article) -> Brief:
+    brief = write(Story(id="s", title=articles[0].title, articles=[a.id for a in articles]), list(articles))
+    assert check(brief, list(articles)) == []
+    return brief
+
+
+def test_a_sentence_too_long_to_retell_is_quoted_under_its_outlets_name() -> None:
+    long = (
+        "Brightloom began to count in March what each of its engineers asks of the agents that review the code of "
+        "the other teams and the texts of the handbook for customers in nine countries."
+    )
+    brief = brief_of(
+        by("Quay Post", f"Brightloom removed its ranking of engineers on Monday. {long}"),
+        by("Tally Post", "Brightloom removed its ranking of engineers and will count the code that teams finish."),
+    )
+    shown = [t.text for s in brief.sections for t in s.sentences]
+    assert f"Quay Post: “{long}”" in shown
+    assert all(longest_run(text) <= RUN for text in shown)
+
+
+def test_what_a_report_calls_the_reason_is_why_it_matters() -> None:
+    reason = "Brightloom is one of few companies that have shown how its engineers use agents at work."
+    text = f"Brightloom removed its ranking of engineers on Monday.\nWhy it matters: {reason}"
+    assert [t.text for t in brief_of(by("Quay Post", text)).why_it_matters] == [reason]
+
+
+def test_a_german_report_gives_figures_but_no_sentence() -> None:
+    german = (
+        "Brightloom entfernt die Rangliste, sagt die Sprecherin, und zählt nicht mehr. Mehr als 70 Prozent der "
+        "Entwickler nutzen jede Woche KI, wie es bei Brightloom heißt."
+    )
+    brief = brief_of(
+        by("Quay Post", "Brightloom removed its ranking of engineers on Monday. Nobody at Brightloom is ranked now."),
+        by("Blatt", german),
+    )
+    assert not [t for t in brief.takeaways if t.evidence[0].article == "Blatt"]
+
+
+def test_a_report_confirms_only_what_it_states() -> None:
+    first = "Brightloom removed its ranking of 6,200 engineers on Monday after a report on agents."
+    same = "Brightloom has removed the ranking of its 6,200 engineers that agents led, it said."
+    other = "Brightloom hired 6,200 engineers before it had a ranking of teams by revenue."
+    third = "Brightloom removed its third ranking of 6,200 engineers on Monday after a report on agents."
+    for text, reports in ((same, 2), (other, 1)):
+        found = material(STORY, [by("Quay Post", first), by("Tally Post", text)])
+        assert found.takeaway(0).independent_sources == reports, text
+    found = material(STORY, [by("Quay Post", third), by("Tally Post", third.replace("third", "fourth"))])
+    assert found.takeaway(0).independent_sources == 1
