@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.briefs.names import names
@@ -87,9 +88,14 @@ def stem(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """Return the content words of a text, stemmed, in order."""
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> tuple[str, ...]:
     text = _SAME.sub(lambda match: "ai" if match[0][0] in "aA" else "ia", text)
     found = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text.casefold().replace("’", "'"))
-    return [_ONE_WORD.get(word) or stem(word) for word in found if word not in _STOP]
+    return tuple(_ONE_WORD.get(word) or stem(word) for word in found if word not in _STOP)
 
 
 def in_common(texts: list[str], known: Collection[str] = ()) -> list[float]:
