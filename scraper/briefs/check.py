@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scraper.records import Article, Brief, Evidence, Takeaway
 
 HELD_WORDS = 0.65  # share of a claim's content words that its evidence must have
+FOREIGN = 3  # content words in a row that no evidence has: half of another sentence
 EXTRACT = 0.85  # share from which a claim counts as taken word for word
 
 
@@ -159,6 +160,11 @@ def unsupported(text: str, evidence: list[str], lang: str, common: frozenset[str
             reasons.append(f"the quotation is not in the evidence to the letter: {words!r}")
     said = terms(text)
     there = set(terms(source))
+    foreign = 0
+    for term in said:
+        foreign = 0 if term in there else foreign + 1
+        if foreign == FOREIGN:
+            reasons.append("several words in a row are not in the evidence")
     held = sum(term in there for term in said) / len(said) if said else 1.0
     if held < HELD_WORDS:
         reasons.append(f"only {held:.0%} of its words are in the evidence")

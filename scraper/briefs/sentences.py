@@ -142,7 +142,8 @@ _LEANS_ON = re.compile(
 )
 # Whom "he" may stand for: a name, or somebody after an article or a number.
 _SOMEBODY = re.compile(
-    r"(?<=[\w,’'”] )[A-ZÀ-Þ][\w’'-]+|^(?!Told\b|Given\b|Known\b|Born\b|Left\b|Made\b|Seen\b|\w+(?:ed|ing|ly)\b)"
+    r"(?<=[\w,’'”] )(?!\w+day\b|(?:Jan|Febr)uary\b|March\b|April\b|May\b|June\b|July\b|August\b|\w+ber\b)"
+    r"[A-ZÀ-Þ][\w’'-]+|^(?!Told\b|Given\b|Known\b|Born\b|Left\b|Made\b|Seen\b|\w+(?:ed|ing|ly)\b)"
     r"[A-ZÀ-Þ][\w’'-]+(?:['’]s)? [a-z]|^[A-ZÀ-Þ][\w’'-]+, "
     r"|\b(?:an?|the|one|another|each|every|any|no|un|une|le|la|les|chaque|aucun|whoever|who|someone|somebody|anyone)\b"
     r"|\bl['’]"

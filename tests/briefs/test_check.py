@@ -137,3 +137,11 @@ def test_a_sentence_that_is_quoted_under_its_outlets_name(text: str, held: bool)
         text=text.format(sentence), evidence=[Evidence(article="p", sentence=sentence)], independent_sources=1
     )
     assert (check(Brief(takeaways=[claim]), [article]) == []) is held
+
+
+def test_half_of_another_sentence_is_caught() -> None:
+    sentence = "Brightloom removed its internal ranking of engineers by tokens used in a month at its head office."
+    article = Article(id="p", url="https://post.example/1", text=sentence)
+    text = "Brightloom removed its internal ranking of engineers by tokens with college athletes present."
+    claim = Takeaway(text=text, evidence=[Evidence(article="p", sentence=sentence)], independent_sources=1)
+    assert any("in a row" in problem.why for problem in check(Brief(takeaways=[claim]), [article]))

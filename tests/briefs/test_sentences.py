@@ -72,6 +72,7 @@ def test_every_sentence_is_a_slice_of_its_text_and_no_word_is_lost(text: str) ->
         ("We asked Brightloom for a comment.", "en", False),
         ("What does the ranking show?", "en", False),
         ("Told that half would take months, he went to Brightloom's chat.", "en", False),
+        ("On Friday she was handed the prize for the ranking.", "en", False),
         ("Ana Reyle said that she had seen the ranking.", "en", True),
         ("An engineer asked whether he was on the ranking.", "en", True),
         ("Without it, Brightloom would have no ranking.", "en", False),
