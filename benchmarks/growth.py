@@ -163,9 +163,8 @@ def embedding(size: int) -> None:
             vectors[name] = way.encode(texts) if isinstance(way, Embedder) else way()
             used[name] = min(used.get(name, np.inf), processor() - before)
     first = next(iter(ways))
-    print(
-        f"{len(texts)} texts, bfloat16 {'is' if Embedder(fast, None)._in_bfloat16() else 'is not'} native to this processor"
-    )
+    native = "is" if Embedder(fast, None)._in_bfloat16() else "is not"
+    print(f"{len(texts)} texts, bfloat16 {native} native to this processor")
     for name in ways:
         nearest = float((vectors[name] * vectors[first]).sum(axis=1).min())
         print(
