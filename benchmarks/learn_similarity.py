@@ -31,7 +31,7 @@ TARGET = Path(__file__).parent.parent / "scraper" / "stories" / "similarity.json
 DAYS = [0.25, 1.0, 3.0, 7.0, 14.0, 30.0]
 SET = 0.25  # a set weighs by its number of stories to this power
 STRANGERS = 0.1  # the weight of a set with one article a story, beside the whole set
-PENALTY = 1 / 600  # beside pairs whose weights sum to one
+PENALTY = 1 / 200  # beside pairs whose weights sum to one
 START = Weights(
     signals=dict.fromkeys(SIGNALS, 0.0),
     bias=0.0,
@@ -41,7 +41,7 @@ START = Weights(
     # Seven tenths of what is usual in these sets.
     background={"dense": 0.53, "stems": 0.245, "dense across languages": 0.27, "stems across languages": 0.04},
     neighbours=30,
-    threshold=0.2,
+    threshold=0.33,
     prior={"share": 0.08, "pairs": 100.0},
 )
 

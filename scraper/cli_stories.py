@@ -80,7 +80,8 @@ def _show(found: Explanation, articles: dict[str, Article], console: Console) ->
     state = "One story" if found.together else "Two stories"
     console.print(
         f"\n{state}. The measure gives {100 * found.probability:.1f}%, higher than {found.higher_than} of 100 of the"
-        f" {found.pairs:,} candidate pairs. Clusters are joined from a mean of {100 * found.threshold:.0f}%.\n"
+        f" {found.pairs:,} candidate pairs; with the company that both keep it comes to {100 * found.closeness:.1f}%."
+        f" Clusters are joined from a mean of {100 * found.threshold:.0f}%.\n"
     )
     table = Table("evidence", "log-odds", "", "higher than", "what", box=None, pad_edge=False)
     table.columns[1].justify = "right"
@@ -118,13 +119,13 @@ def in_words(found: Explanation, kind: str) -> str:
 def _show_members(found: list[Explanation], articles: dict[str, Article], story: Story, console: Console) -> None:
     from rich.table import Table
 
-    mean = sum(one.probability for one in found) / len(found)
+    mean = sum(one.closeness for one in found) / len(found)
     console.print(f"\nTo all of {story.id}: {100 * mean:.1f}% as a mean over {counted(len(found), 'pair')}.\n")
-    table = Table("probability", "days apart", "article", "in common", box=None, pad_edge=False)
+    table = Table("with company", "days apart", "article", "in common", box=None, pad_edge=False)
     for one in found[:OTHERS]:
         days = "" if one.days is None else f"{one.days:g}"
         shared = ", ".join([*one.shared_words[:4], *one.shared_numbers[:2]])
-        table.add_row(f"{100 * one.probability:.1f}%", days, articles[one.b].title, shared)
+        table.add_row(f"{100 * one.closeness:.1f}%", days, articles[one.b].title, shared)
     console.print(table)
     if len(found) > OTHERS:
         console.print(f"and {len(found) - OTHERS} more (all of them with --json)")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.records import article_id
-from scraper.stories.similarity import Evidence, Weights, shipped
+from scraper.stories.similarity import Evidence, Weights, closeness, company, shipped
 from scraper.stories.wording import shown
 
 if TYPE_CHECKING:
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 # Below this a candidate pair can't carry a merge, and is looked up again if it is ever needed.
 FLOOR = 0.02
+# A new article opens the settled stories that hold one with which it is this likely of one story.
+MET = 0.2
 # Two large clusters are judged by this many of their pairs, evenly spread.
 SAMPLE = 40
 AT_ONCE = 256
 # How common one story is among candidates is estimated from the new articles and so many others.
 SAMPLED = 300
-# Log-odds for staying together, once a reader has seen two articles so: over 30 nights of the beat it leaves a sixth of
-# the splits, and the stories as good (benchmarks/nights.py).
-STAYS = 2.0
+# Log-odds for staying together, once a reader has seen two articles so: they keep the splits over 30 nights few
+# (benchmarks/nights.py).
+STAYS = 2.5
 # A merge needs this share of its pairs known, so that a large story isn't judged anew for each article that joins.
 KNOWN = 0.8
 
@@ -75,7 +77,7 @@ def cluster(
     i, j = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
     odds, prior = evidence.calibrated(i, j)
     if old:
-        near = 1 / (1 + np.exp(-(odds + prior))) >= weights.threshold
+        near = 1 / (1 + np.exp(-(odds + prior))) >= MET
         met = judged | {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
         again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
         free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
@@ -95,6 +97,8 @@ def cluster(
     odds = odds + STAYS * (home[i] == home[j])
     at = np.array([place[head] for head in wordy], dtype=np.intp)  # wordy position to position among heads
     back = {int(position): k for k, position in enumerate(at)}
+    probability = 1 / (1 + np.exp(-(odds + prior)))
+    companies = company(len(wordy), i, j, probability)
 
     def judge(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         out = np.zeros(len(first))
@@ -102,16 +106,17 @@ def cluster(
         if known.any():
             a = np.array([back[int(x)] for x in first[known]], dtype=np.intp)
             b = np.array([back[int(x)] for x in second[known]], dtype=np.intp)
-            out[known] = 1 / (1 + np.exp(-(evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))))
+            probability = 1 / (1 + np.exp(-(evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))))
+            out[known] = closeness(companies, a, b, probability)
         return out
 
-    probability = 1 / (1 + np.exp(-(odds + prior)))
     strong = probability >= FLOOR
+    i, j, probability = i[strong], j[strong], probability[strong]
     groups = average_linkage(
         len(heads),
-        at[i[strong]] if len(at) else i,
-        at[j[strong]] if len(at) else j,
-        probability[strong],
+        at[i] if len(at) else i,
+        at[j] if len(at) else j,
+        closeness(companies, i, j, probability),
         judge,
         weights.threshold,
         together=[(place[leader[a]], place[leader[b]]) for a, b in [*glued, *together]],

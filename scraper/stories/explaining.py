@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from scraper.credits import linked
 from scraper.errors import OvercountError
 from scraper.records import article_id
-from scraper.stories.similarity import SIGNALS, Evidence, Weights, shipped
+from scraper.stories.similarity import SIGNALS, Evidence, Weights, closeness, company, shipped
 from scraper.stories.verdicts import on_pair
 from scraper.stories.wording import numbers, terms
 
@@ -60,7 +60,8 @@ class Explanation:
     typical: float  # log-odds of the typical candidate pair tonight
     log_odds: float  # `typical` and all parts
     probability: float
-    threshold: float  # two clusters are joined while their mean probability is at least this
+    closeness: float  # the mean of the probability and of how far the company of both agrees (0 to 1)
+    threshold: float  # two clusters are joined while their mean closeness is at least this
     higher_than: int  # of 100 candidate pairs
     pairs: int  # candidate pairs tonight
     shared_words: list[str]  # rare ones, the rarest first
@@ -108,6 +109,9 @@ def explain(
     second = np.array([at[other.id] for other in others], dtype=np.intp)
     found_odds = evidence.log_odds(first, second)
     found = _by_kind(evidence, first, second, found_odds)
+    probability = 1 / (1 + np.exp(-(found_odds + prior)))
+    companies = company(len(listed), i, j, 1 / (1 + np.exp(-(odds + prior))))
+    close = closeness(companies, first, second, probability)
     frequency = Counter(word for article in listed for word in set(terms(article)))
     home = {id_: story.id for story in stories for id_ in story.articles}
     typical = float(odds.mean()) + prior if len(odds) else prior
@@ -127,7 +131,8 @@ def explain(
                 parts=sorted(parts, key=lambda part: (-abs(part.log_odds), part.kind)),
                 typical=_rounded(typical),
                 log_odds=_rounded(total),
-                probability=_rounded(1 / (1 + float(np.exp(-total))), 3),
+                probability=_rounded(probability[row], 3),
+                closeness=_rounded(close[row], 3),
                 threshold=weights.threshold,
                 higher_than=_higher_than(found_odds[row], odds),
                 pairs=len(odds),

@@ -7,6 +7,9 @@ as many pairs of one story as of two. Two things differ so much between corpora 
 tonight's candidates themselves, by expectation maximisation (Saerens, Latinne and Decaestecker 2002): how common
 "one story" is, and how far apart in time the articles of one story lie. That is what lets one threshold serve
 corpora of very different kinds.
+
+Last, two articles of one event are alike in whom they are like, and a stranger who is like one of them isn't like the
+others: what joins clusters is the mean of a pair's probability and of how far the company of both agrees.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.records import utc
 from scraper.stories.neighbours import cosines_of, nearest_dense, nearest_sparse
@@ -43,6 +46,8 @@ SIGNALS = (
 CROWD = 3  # nearest neighbours that make an article's background
 MOST_OF_ONE = 0.5  # of tonight's candidates, the largest share that counts; on the sets of ../shared it is .03 to .17
 ESTIMATED_ON = 100_000  # pairs, evenly spread: what is estimated from so many is as good as from all
+COMPANY = 0.02  # the least probability of one story that makes a candidate company
+SELF = 0.5  # what an article counts among its own company, where another counts its probability
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Weights:
     # The least, of "dense" and "stems", and of both "across languages": strangers don't become akin for want of others.
     background: dict[str, float]
     neighbours: int  # candidates of an article, by dense and by word similarity each
-    threshold: float  # two clusters are joined while their mean probability is at least this
+    threshold: float  # two clusters are joined while their mean closeness is at least this
     prior: dict[str, float]  # "share" of one-story pairs among candidates, and how many "pairs" that is worth
 
 
@@ -194,6 +199,33 @@ class Evidence:
         import numpy as np
 
         return np.asarray(np.abs(self.day[first] - self.day[second]))
+
+
+def company(n: int, first: NDArray[np.intp], second: NDArray[np.intp], probability: NDArray[np.float64]) -> Any:
+    """Return the company of n articles, given the probabilities of candidate pairs (i < j): unit rows, (n, n) CSR.
+
+    A row holds how likely each other article is of one story with the row's. That neighbours shared say more than the
+    distance of two is the thought of Jarvis and Patrick (1973).
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    likely = probability >= COMPANY
+    i, j, p = first[likely], second[likely], probability[likely]
+    each = np.arange(n)
+    values = np.concatenate([p, p, np.full(n, SELF)])
+    rows, columns = np.concatenate([i, j, each]), np.concatenate([j, i, each])
+    length = np.sqrt(np.bincount(rows, weights=values**2, minlength=n))
+    return csr_matrix(((values / length[rows]).astype(np.float32), (rows, columns)), shape=(n, n))
+
+
+def closeness(
+    companies: Any, first: NDArray[np.intp], second: NDArray[np.intp], probability: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the mean of the probability of pairs and the cosine of their company: what clusters are joined by."""
+    import numpy as np
+
+    return np.asarray((probability + cosines_of(companies, first, second)) / 2)
 
 
 def time_bins(days: NDArray[np.float64], weights: Weights) -> NDArray[np.intp]:

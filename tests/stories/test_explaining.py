@@ -43,7 +43,8 @@ def test_the_parts_add_up_to_the_log_odds(embedder: Embedder) -> None:
 def test_what_binds_and_what_parts(embedder: Embedder) -> None:
     same, later, other = explained(embedder, "cap", "storm", "late", "limit")
     assert [same.b, later.b, other.b] == [LIMIT.id, ARTICLES["late"].id, STORM.id]  # the surest first
-    assert same.probability > same.threshold > other.probability
+    assert same.closeness > same.threshold > other.closeness
+    assert same.probability > later.probability > other.probability
     assert same.together
     assert not other.together
     assert same.higher_than > later.higher_than > other.higher_than

@@ -7,7 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scraper.stories.similarity import SIGNALS, in_time, prior_log_odds, shipped, time_log_odds
+from scraper.stories.similarity import (
+    SIGNALS,
+    closeness,
+    company,
+    in_time,
+    prior_log_odds,
+    shipped,
+    time_log_odds,
+)
 
 WEIGHTS = shipped()
 SURE, HOPELESS = 6.0, -6.0
@@ -63,3 +71,20 @@ def test_an_event_with_most_of_the_articles_draws_no_strangers_in() -> None:
 def test_the_prior_is_the_share_among_tonights_candidates(one: int, two: int) -> None:
     found = prior_log_odds(np.array([SURE] * one + [HOPELESS] * two), WEIGHTS)
     assert found == pytest.approx(np.log(one / two), abs=0.15)
+
+
+def test_shared_company_brings_two_closer_than_an_equal_pair_without() -> None:
+    # 0 and 1 are as likely one story as 0 and 4; the former share 2 and 3, the latter nobody.
+    first, second = np.array([0, 0, 0, 1, 1, 0]), np.array([1, 2, 3, 2, 3, 4])
+    probability = np.array([0.4, 0.9, 0.9, 0.9, 0.9, 0.4])
+    companies = company(6, first, second, probability)
+    akin, alone = closeness(companies, np.array([0, 0]), np.array([1, 4]), np.array([0.4, 0.4]))
+    assert akin > 0.6
+    assert alone < 0.45
+    assert closeness(companies, np.array([4]), np.array([5]), np.array([0.3])).tolist() == [0.15]  # nobody in common
+
+
+def test_the_company_of_none_and_of_one() -> None:
+    nobody = np.zeros(0, dtype=np.intp)
+    for n in (0, 1):
+        assert company(n, nobody, nobody, np.zeros(0)).shape == (n, n)
