@@ -1,43 +1,130 @@
-"""Atom and JSON Feed of the newest stories: full brief, ids that never change, updated only when the story is."""
+"""Atom (RFC 4287) and JSON Feed 1.1 of everything, of each topic and of the daily briefs.
+
+An entry carries its whole text. Its id is its address and never changes; its date changes only when its story grows.
+"""
 
 from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
 from html import escape as html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.pages.escaping import plain, web_address
-from scraper.pages.wording import in_words
+from scraper.pages.site import collected_on
+from scraper.pages.wording import count, in_words, listed
 
 if TYPE_CHECKING:
     from scraper.pages.site import Site
     from scraper.pages.story import Statement, StoryView
+    from scraper.settings import SiteInfo
 
-ENTRIES = 40
+ENTRIES = 40  # of the feed of everything
+OF_A_TOPIC = 20
+DAYS = 14
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def files(site: Site, newest: list[StoryView]) -> dict[str, str]:
-    """Return `feed.xml` and `feed.json` with the newest stories."""
-    dated = [(story, _updated(story)) for story in newest[:ENTRIES]]
-    entries = [(story, updated) for story, updated in dated if updated]
-    return {"feed.xml": _atom(site, entries), "feed.json": _json(site, entries)}
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a feed. `path` leads to its page; days are UTC dates; `body` is HTML on one line."""
+
+    path: str
+    title: str
+    updated: str
+    published: str
+    summary: str
+    body: str
+    tags: list[str] = field(default_factory=list)
+    lang: str | None = None
 
 
-def _updated(story: StoryView) -> str:
-    """Return when the story last grew. A day is noted, not an hour: the clock of the run is no news."""
-    grown = story.grown.day if story.grown else None
-    days = [day for day in (grown, story.last) if day]
-    return f"{max(days)}T00:00:00Z" if days else ""
+@dataclass(frozen=True)
+class Channel:
+    """A feed: `path` is the folder of its two files and of the page that shows the same."""
+
+    path: str
+    title: str
+    subtitle: str
+    entries: list[Entry]
 
 
-def _address(site: Site, path: str = "") -> str:
-    return site.settings.general.site.url.rstrip("/") + "/" + path
+def files(site: Site, newest: list[StoryView], editions: list[tuple[str, list[StoryView]]]) -> dict[str, str]:
+    """Return `feed.xml` and `feed.json` of everything, and the same in the folder of each topic and of the briefs.
 
-
-def _atom(site: Site, entries: list[tuple[StoryView, str]]) -> str:
+    `newest` are all stories and `editions` each day with the stories of its brief, both newest first.
+    """
     info = site.settings.general.site
+    briefs = [_brief(day, stories, info) for day, stories in editions[:DAYS]]
+    channels = [
+        Channel("", info.name, info.tagline, _stories(newest, ENTRIES)),
+        Channel("briefs/", f"{info.name}: daily briefs", "The stories of each day, with their takeaways", briefs),
+    ]
+    for topic in site.settings.topics.topics:
+        entries = _stories([story for story in newest if topic.id in story.topics], OF_A_TOPIC)
+        channels.append(Channel(f"topics/{topic.id}/", f"{info.name}: {topic.name}", topic.description, entries))
+    made = {f"{channel.path}feed.xml": _atom(channel, info) for channel in channels}
+    return made | {f"{channel.path}feed.json": _json(channel, info) for channel in channels}
+
+
+def updated_on(story: StoryView) -> str | None:
+    """Return the day on which the story last grew. A day, not an hour: the clock of the run is no news."""
+    days = [day for day in (story.last, *(collected_on(line.article) for line in story.sources)) if day]
+    return max(days, default=None)
+
+
+def bearers(statement: Statement) -> str:
+    """Return whose articles a statement rests on: `The Harbour Ledger and Bureau Nine`."""
+    return listed(list(dict.fromkeys(mark.publisher for mark in statement.marks)))
+
+
+def _stories(stories: list[StoryView], limit: int) -> list[Entry]:
+    dated = [(story, updated_on(story)) for story in stories[:limit]]
+    return [
+        Entry(
+            path=f"stories/{story.id}/",
+            title=story.title,
+            updated=updated,
+            published=story.first or updated,
+            summary=story.lead.text if story.lead else story.size,
+            body=_body(story),
+            tags=story.topics,
+            lang=story.lang,
+        )
+        for story, updated in dated
+        if updated
+    ]
+
+
+def _brief(day: str, stories: list[StoryView], info: SiteInfo) -> Entry:
+    return Entry(
+        path=f"briefs/{day}/",
+        title=f"Brief of {in_words(day, weekday=True)}",
+        updated=max([day, *filter(None, map(updated_on, stories))]),
+        published=day,
+        summary=f"{count(len(stories), 'story', 'stories')}: {listed([plain(story.title) for story in stories], 9)}",
+        body="".join(_in_brief(story, info) for story in stories),
+    )
+
+
+def _in_brief(story: StoryView, info: SiteInfo) -> str:
+    """Return a story of a brief: its headline, its takeaways with whom they rest on, its size."""
+    address = html(_address(info, f"stories/{story.id}/"))
+    points = [f"<li>{html(plain(one.text))} ({html(bearers(one))})</li>" for one in story.takeaways if one.marks]
+    said = f"<ul>{''.join(points)}</ul>" if points else ""
+    return f'<h3><a href="{address}">{html(plain(story.title))}</a></h3>{said}<p>{html(story.size)}</p>'
+
+
+def _address(info: SiteInfo, path: str = "") -> str:
+    return info.url.rstrip("/") + "/" + path
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def _atom(channel: Channel, info: SiteInfo) -> str:
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {"xml:lang": info.language})
 
@@ -46,57 +133,59 @@ def _atom(site: Site, entries: list[tuple[StoryView, str]]) -> str:
         child.text = plain(text) or None
         return child
 
-    add(feed, "title", info.name)
-    add(feed, "subtitle", info.tagline)
-    add(feed, "id", _address(site))
-    add(feed, "link", rel="self", type="application/atom+xml", href=_address(site, "feed.xml"))
-    add(feed, "link", rel="alternate", type="text/html", href=_address(site))
-    add(feed, "updated", max((updated for _, updated in entries), default="1970-01-01T00:00:00Z"))
-    add(add(feed, "author"), "name", info.name)
-    for story, updated in entries:
+    home = _address(info, channel.path)
+    add(feed, "title", channel.title)
+    add(feed, "subtitle", channel.subtitle)
+    add(feed, "id", home)
+    add(feed, "link", rel="self", type="application/atom+xml", href=f"{home}feed.xml")
+    add(feed, "link", rel="alternate", type="text/html", href=home)
+    add(feed, "updated", _moment(max((entry.updated for entry in channel.entries), default="1970-01-01")))
+    author = add(feed, "author")
+    add(author, "name", info.name)
+    add(author, "uri", _address(info))
+    for one in channel.entries:
         entry = add(feed, "entry")
-        address = _address(site, f"stories/{story.id}/")
-        add(entry, "title", story.title)
-        add(entry, "id", address)
-        add(entry, "link", rel="alternate", type="text/html", href=address)
-        add(entry, "updated", updated)
-        if story.first:
-            add(entry, "published", f"{story.first}T00:00:00Z")
-        for topic in story.topics:
-            add(entry, "category", term=topic)
-        add(entry, "summary", story.lead.text if story.lead else story.size)
-        add(entry, "content", _body(story), type="html")
+        if one.lang:
+            entry.set("xml:lang", one.lang)
+        add(entry, "title", one.title)
+        add(entry, "id", _address(info, one.path))
+        add(entry, "link", rel="alternate", type="text/html", href=_address(info, one.path))
+        add(entry, "updated", _moment(one.updated))
+        add(entry, "published", _moment(one.published))
+        for tag in one.tags:
+            add(entry, "category", term=tag)
+        add(entry, "summary", one.summary)
+        add(entry, "content", one.body, type="html")
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def _json(site: Site, entries: list[tuple[StoryView, str]]) -> str:
-    info = site.settings.general.site
-    items = []
-    for story, updated in entries:
-        address = _address(site, f"stories/{story.id}/")
-        items.append(
-            {
-                "id": address,
-                "url": address,
-                "title": plain(story.title),
-                "summary": plain(story.lead.text if story.lead else story.size),
-                "content_html": _body(story),
-                "date_published": f"{story.first}T00:00:00Z" if story.first else updated,
-                "date_modified": updated,
-                "tags": story.topics,
-            }
-        )
+def _json(channel: Channel, info: SiteInfo) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": info.name,
-        "description": info.tagline,
-        "home_page_url": _address(site),
-        "feed_url": _address(site, "feed.json"),
+        "title": plain(channel.title),
+        "description": plain(channel.subtitle),
+        "home_page_url": _address(info, channel.path),
+        "feed_url": _address(info, f"{channel.path}feed.json"),
         "language": info.language,
-        "items": items,
+        "authors": [{"name": plain(info.name), "url": _address(info)}],
+        "items": [_item(entry, info) for entry in channel.entries],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(entry: Entry, info: SiteInfo) -> dict[str, Any]:
+    item = {
+        "id": _address(info, entry.path),
+        "url": _address(info, entry.path),
+        "title": plain(entry.title),
+        "summary": plain(entry.summary),
+        "content_html": entry.body,
+        "date_published": _moment(entry.published),
+        "date_modified": _moment(entry.updated),
+        "tags": entry.tags,
+    }
+    return item | {"language": entry.lang} if entry.lang else item
 
 
 def _body(story: StoryView) -> str:

@@ -119,7 +119,7 @@ class _Pages:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         address = self.site.settings.general.site.url.rstrip("/") + "/"
-        return made | feeds.files(self.site, self.newest) | ledger.data_files(self.newest, address)
+        return made | feeds.files(self.site, self.newest, self._editions()) | ledger.data_files(self.newest, address)
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False
@@ -251,11 +251,13 @@ class _Pages:
         }
         return self._write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
 
+    def _editions(self) -> list[tuple[str, list[StoryView]]]:
+        """Return each day with the stories of its brief, newest first."""
+        comings = self.site.comings
+        return [(day, [self.views[c.story] for c in comings[day][:BRIEF]]) for day in reversed(self.site.days)]
+
     def _briefs_index(self) -> str:
-        days = [
-            (day, [self.views[c.story] for c in self.site.comings[day][:BRIEF]], len(self.site.comings[day]))
-            for day in reversed(self.site.days)
-        ]
+        days = [(day, stories, len(self.site.comings[day])) for day, stories in self._editions()]
         return self._write("briefs", 1, "Daily briefs", {"days": days}, listing=True)
 
     def _sources(self) -> str:

@@ -210,8 +210,7 @@ def test_a_new_story_writes_only_the_pages_it_belongs_to(tmp_path: Path) -> None
         "topics/tokenmaxxing.md",
         "briefs/index.md",
         "briefs/2026-05-14.md",
-        "feed.xml",
-        "feed.json",
+        *(f"{folder}feed.{kind}" for folder in ("", "briefs/", "topics/tokenmaxxing/") for kind in ("xml", "json")),
     }
 
 

@@ -284,4 +284,6 @@ def test_a_story_without_figures_changes_no_metric_and_no_other_topic(tmp_path: 
     assert {name for name in changed if name.startswith(("metrics/", "topics/"))} == {
         "topics/index.md",
         "topics/leaderboards.md",
+        "topics/leaderboards/feed.json",
+        "topics/leaderboards/feed.xml",
     }
