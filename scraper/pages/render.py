@@ -15,6 +15,7 @@ from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
+from scraper.pages.structured import found, robots
 from scraper.pages.templating import environment
 from scraper.pages.terms import Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
@@ -118,7 +119,9 @@ class _Pages:
             for old in story.redirects:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
-        address = self.site.settings.general.site.url.rstrip("/") + "/"
+        info = self.site.settings.general.site
+        address = info.url.rstrip("/") + "/"
+        made["robots.txt"] = robots(info)
         return made | feeds.files(self.site, self.newest, self._editions()) | ledger.data_files(self.newest, address)
 
     def _write(
@@ -126,8 +129,6 @@ class _Pages:
     ) -> str:
         """Return one page. `depth` is how many folders deep its address is; a `listing` isn't searched."""
         fields: dict[str, object] = {"title": title, "kind": kind}
-        if description:
-            fields["description"] = _shortened(description)
         if listing:
             fields["search"] = {"exclude": True}
         if updated := values.get("updated"):
@@ -140,6 +141,7 @@ class _Pages:
             "anchors": self.anchors,
             **values,
         }
+        fields |= found(kind, title, description, values)
         body = self.jinja.get_template(f"{kind}.md.j2").render(values)
         return front_matter(fields) + "\n" + re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
@@ -323,8 +325,3 @@ def _news(coming: Coming) -> str:
 
 def _brief_words(story: StoryView) -> int:
     return words_in(story.title) + sum(words_in(takeaway.text) for takeaway in story.takeaways)
-
-
-def _shortened(text: str, limit: int = 200) -> str:
-    text = plain(text)
-    return text if len(text) <= limit else text[: limit - 1].rpartition(" ")[0] + "…"
