@@ -13,6 +13,7 @@ from scraper.errors import BuildError
 from scraper.pages import feeds, ledger
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.metric import MetricView, metrics, openings
+from scraper.pages.opml import opml
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.structured import found, robots
@@ -121,7 +122,7 @@ class _Pages:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         info = self.site.settings.general.site
         address = info.url.rstrip("/") + "/"
-        made["robots.txt"] = robots(info)
+        made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
         return made | feeds.files(self.site, self.newest, self._editions()) | ledger.data_files(self.newest, address)
 
     def _write(
