@@ -11,6 +11,7 @@ from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
 from scraper.pages import feeds, ledger
+from scraper.pages.edition import edition
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.opml import opml
@@ -123,7 +124,10 @@ class _Pages:
         info = self.site.settings.general.site
         address = info.url.rstrip("/") + "/"
         made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
-        return made | feeds.files(self.site, self.newest, self._editions()) | ledger.data_files(self.newest, address)
+        editions = self._editions()
+        for day, stories in editions[:1]:
+            made |= edition(day, stories, minutes(sum(map(_brief_words, stories))), info)
+        return made | feeds.files(self.site, self.newest, editions) | ledger.data_files(self.newest, address)
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False

@@ -210,6 +210,8 @@ def test_a_new_story_writes_only_the_pages_it_belongs_to(tmp_path: Path) -> None
         "topics/tokenmaxxing.md",
         "briefs/index.md",
         "briefs/2026-05-14.md",
+        "briefs/latest.eml",
+        "briefs/latest.txt",
         *(f"{folder}feed.{kind}" for folder in ("", "briefs/", "topics/tokenmaxxing/") for kind in ("xml", "json")),
     }
 
