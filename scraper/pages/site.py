@@ -121,7 +121,7 @@ class Site:
         """
         shared: Counter[tuple[str, str]] = Counter()
         for topic in set(story.topics):
-            stories = self._by_topic[topic]
+            stories = self._by_topic.get(topic, [])  # of a withdrawn story there may be no other
             end = bisect_left(stories, (story.first_published or "", story.id))
             shared.update(stories[max(0, end - NEAREST) : end])
         best = sorted(shared, key=lambda one: (shared[one], one), reverse=True)

@@ -276,6 +276,13 @@ def test_a_withdrawn_story_keeps_its_address_and_says_nothing_else(tmp_path: Pat
     assert [name for name in pages if "what-a-judge-forbade" in pages[name]] == []
 
 
+def test_a_withdrawn_story_may_be_alone_in_its_topic(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    gone = next(story for story in desk.stories if story.topics == ["ai-written-code"])
+    desk.articles.pop(gone.articles[0])
+    assert "This story was withdrawn" in written(newsroom.site(desk), tmp_path)[f"stories/{gone.id}.md"]
+
+
 def test_a_story_tells_what_moved_and_what_it_follows(tmp_path: Path) -> None:
     desk = newsroom.desk()
     early = desk.small("wire", "Board opened", "2026-05-02", ["leaderboards"], "A board was opened.")
