@@ -88,13 +88,13 @@ def _measure(key: str, name: str, found: list[Row]) -> MeasureView:
 
 def data_files(stories: list[StoryView], address: str) -> dict[str, str]:
     """Return `figures.csv` and `figures.json` with all figures; `address` is the site's own, ending in a slash."""
-    records = [_record(row, address) for row in rows(stories)]
+    records = [record(row, address) for row in rows(stories)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for record in records:
-        links = [evidence["url"] for evidence in record["evidence"] if evidence["url"]]
-        cells = record | {"evidence": " ".join(links), "conflicts": " ".join(map(cell, record["conflicts"]))}
+    for one in records:
+        links = [evidence["url"] for evidence in one["evidence"] if evidence["url"]]
+        cells = one | {"evidence": " ".join(links), "conflicts": " ".join(map(cell, one["conflicts"]))}
         writer.writerow([cell(cells[column]) for column in _COLUMNS])
     shown = json.dumps({"figures": records}, ensure_ascii=False, indent=1)
     return {"figures/figures.csv": table.getvalue(), "figures/figures.json": shown + "\n"}
@@ -118,10 +118,11 @@ def rows(stories: list[StoryView]) -> list[Row]:
     return found
 
 
-def _record(row: Row, address: str) -> dict[str, Any]:
+def record(row: Row, address: str) -> dict[str, Any]:
+    """Return a figure with its evidence as the files give it; `address` is the site's own, ending in a slash."""
     figure, lines = row.line.figure, {line.article.id: line for line in row.story.sources}
     evidence = [(lines[e.article], e.sentence) for e in figure.evidence if e.article in lines]
-    record = {
+    made = {
         "measure": figure.measure,
         "subject": figure.subject,
         "metric": figure.metric,
@@ -139,7 +140,7 @@ def _record(row: Row, address: str) -> dict[str, Any]:
         "conflicts": figure.conflicts,
         "evidence": [{"outlet": line.publisher, "url": line.url, "sentence": plain(text)} for line, text in evidence],
     }
-    return {key: plain(value) if isinstance(value, str) else value for key, value in record.items()}
+    return {key: plain(value) if isinstance(value, str) else value for key, value in made.items()}
 
 
 def _chart(rows: list[Row]) -> Chart | None:

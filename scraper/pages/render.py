@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import feeds, ledger
+from scraper.pages import data, feeds, ledger
 from scraper.pages.edition import edition
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.metric import MetricView, metrics, openings
@@ -70,6 +70,10 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
             if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
+    for file in sorted([*content.glob("data/*"), *content.glob("topics/*/feed.*")]):
+        if file.relative_to(content).as_posix() not in pages:
+            file.unlink()
+            changed.append(file)
     return changed
 
 
@@ -124,6 +128,8 @@ class _Pages:
         info = self.site.settings.general.site
         address = info.url.rstrip("/") + "/"
         made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
+        shown, files = data.published(self.site, self.views, self.home)
+        made |= files | {"data/index.md": self._data(shown)}
         editions = self._editions()
         for day, stories in editions[:1]:
             made |= edition(day, stories, minutes(sum(map(_brief_words, stories))), info)
@@ -289,6 +295,11 @@ class _Pages:
         }
         description = "Every figure of the beat: who counts what, how much, and who says so."
         return self._write("figures", 1, "Figures", values, description=description, listing=True)
+
+    def _data(self, shown: list[data.Published]) -> str:
+        description = "The articles, stories and figures of this site as files, with what each field means."
+        values = {"kinds": shown, "counted": data.counted(shown), "updated": self.site.today}
+        return self._write("data", 1, "Open data", values, description=description, listing=True)
 
     def _glossary(self) -> str:
         terms = sorted(self.site.settings.glossary.terms, key=lambda term: term.term.casefold())

@@ -117,6 +117,9 @@ def _node(kind: str, title: str, description: str, values: dict[str, Any], info:
             return _metric(values["metric"], info)
         case "figures":
             return dataset(info, "figures/", title, description, ["figures/figures.csv", "figures/figures.json"])
+        case "data":
+            parts = [dataset(info, "data/", kind.id, kind.meaning, kind.files) for kind in values["kinds"]]
+            return dataset(info, "data/", title, description, []) | {"hasPart": parts}
     return None
 
 

@@ -64,9 +64,10 @@ def _refused(template: str, line: int, what: str) -> BuildError:
 
 
 @pass_context
-def _to(context: Context, *steps: str, anchor: str = "") -> Markup:
-    """Return the address of a page of this site, relative to the page that is being written."""
+def _to(context: Context, *steps: str, anchor: str = "", file: str = "") -> Markup:
+    """Return the address of a page of this site, or of a `file` beside it, relative to the page being written."""
     path = Markup(context["root"]) + Markup("").join(escape(step) + Markup("/") for step in steps)  # noqa: S704
+    path += escape(file)
     return path + Markup("#") + escape(anchor) if anchor else path or Markup("./")
 
 

@@ -1,0 +1,247 @@
+"""The open data: articles, stories and figures by year as JSON Lines and CSV, with schemas and a dictionary.
+
+A file holds the records of one year, so that a year that is over keeps its file. Hidden articles are in none of them;
+`corrections.json` says what people have decided, as the page of corrections does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scraper.pages import ledger
+from scraper.pages.feeds import updated_on
+from scraper.pages.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
+from scraper.pages.site import collected_on
+from scraper.pages.structured import address
+from scraper.pages.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scraper.pages.site import Site
+    from scraper.pages.story import StoryView
+    from scraper.records import Story
+    from scraper.settings import SiteInfo
+
+UNDATED = "undated"
+_BETWEEN = " | "  # the items of a list in a cell of a table
+_MODELS: dict[str, type[Row]] = {"articles": ArticleRow, "stories": StoryRow, "figures": FigureRow}
+
+
+@dataclass(frozen=True)
+class Described:
+    """A line of the data dictionary."""
+
+    name: str
+    type: str
+    meaning: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """The two files of a year, by their names, and how many records each holds."""
+
+    year: str
+    lines: str
+    table: str
+    records: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """One kind of record as the data's page shows it: what its fields mean, and its files, newest first."""
+
+    id: str
+    meaning: str
+    fields: list[Described]
+    years: list[Year]
+    schema: str
+
+    @property
+    def files(self) -> list[str]:
+        """The paths of its files on the site."""
+        return [f"data/{file}" for year in self.years for file in (year.lines, year.table)]
+
+
+def published(site: Site, views: dict[str, StoryView], home: dict[str, str]) -> tuple[list[Published], dict[str, str]]:
+    """Return what is published, for the page, and the files by path.
+
+    `views` are all stories by id; `home` gives for each id that a story ever had the one it has now.
+    """
+    info = site.settings.general.site
+    stories = [story for story in site.stories if views[story.id].sources]  # a withdrawn one is in no file
+    made: dict[str, list[tuple[str, Row]]] = {
+        "articles": [pair for story in stories for pair in _articles(views[story.id])],
+        "stories": [(_year(views[story.id].first), _story(story, views[story.id], home, info)) for story in stories],
+        "figures": [
+            (_year(row.story.first), FigureRow(**ledger.record(row, address(info))))
+            for row in ledger.rows([views[story.id] for story in stories])
+        ],
+    }
+    shown, files = [], {"data/corrections.json": _written(_corrections(site, home, info))}
+    for name, model in _MODELS.items():
+        years = _by_year(made[name], name)
+        named = [Year(y, f"{name}-{y}.jsonl", f"{name}-{y}.csv", len(years[y])) for y in sorted(years, reverse=True)]
+        kind = Published(name, model.__doc__ or "", dictionary(model), named, f"{name}.schema.json")
+        shown.append(kind)
+        files[f"data/{kind.schema}"] = _written(schema(model, address(info, f"data/{kind.schema}")))
+        for year in named:
+            files[f"data/{year.lines}"] = "".join(_line(record) for record in years[year.year])
+            files[f"data/{year.table}"] = table(model, years[year.year])
+    return shown, files
+
+
+def schema(model: type[Row], where: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a line of a file; `where` is the schema's own address."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": where}
+    return head | model.model_json_schema(mode="serialization")
+
+
+def dictionary(model: type[Row]) -> list[Described]:
+    """Return each field of a record, those of records within it after it."""
+    whole = model.model_json_schema(mode="serialization")
+    return _described(whole, whole.get("$defs", {}), "")
+
+
+def table(model: type[Row], records: Iterable[Row]) -> str:
+    """Return records as CSV (RFC 4180, but with LF), the columns in the model's order; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    columns = list(model.model_fields)
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([_cell(getattr(record, column)) for column in columns])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return ledger.cell(_BETWEEN.join(_cell(getattr(v, v.in_table) if isinstance(v, Row) else v) for v in value))
+    return ledger.cell(str(value).lower() if isinstance(value, bool) else value)
+
+
+def _line(record: Row) -> str:
+    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _year(day: str | None) -> str:
+    return day[:4] if day else UNDATED
+
+
+def _by_year(pairs: list[tuple[str, Row]], name: str) -> dict[str, list[Row]]:
+    """Return records by year; articles and stories by id, figures in the ledger's order."""
+    years: dict[str, list[Row]] = {}
+    for year, record in pairs if name == "figures" else sorted(pairs, key=lambda pair: getattr(pair[1], "id", "")):
+        years.setdefault(year, []).append(record)
+    return years
+
+
+def _articles(story: StoryView) -> Iterable[tuple[str, ArticleRow]]:
+    for line in story.sources:
+        article, came = line.article, collected_on(line.article)
+        yield (
+            _year(line.day or came),
+            ArticleRow.model_validate(
+                {
+                    "id": article.id,
+                    "url": line.url,
+                    "title": article.title,
+                    "publisher": line.publisher,
+                    "author": article.author or None,
+                    "published": line.day,
+                    "collected": came,
+                    "lang": article.lang,
+                    "source": article.source,
+                    "paywalled": article.paywalled,
+                    "kind": line.kind or None,
+                    "of": line.of or None,
+                    "story": story.id,
+                }
+            ),
+        )
+
+
+def _story(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo) -> StoryRow:
+    here = {line.number: line.article.id for line in shown.sources}
+    sentences = {used.anchor: used.text for line in shown.sources for used in line.sentences}
+    takeaways = [
+        TakeawayRow(
+            text=one.text,
+            reports=one.reports,
+            evidence=[ProofRow(article=here[mark.number], sentence=sentences[mark.anchor]) for mark in one.marks],
+        )
+        for one in shown.takeaways
+    ]
+    return StoryRow(
+        id=story.id,
+        url=address(info, f"stories/{story.id}/"),
+        title=shown.title,
+        lang=shown.lang,
+        first=shown.first,
+        last=shown.last,
+        updated=updated_on(shown),
+        topics=shown.topics,
+        articles=list(here.values()),
+        outlets=shown.outlets,
+        reports=shown.reports,
+        originals=shown.original_names,
+        takeaways=takeaways,
+        follows=home.get(story.follows or ""),
+        redirects=sorted(story.redirects),
+    )
+
+
+def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, Any]:
+    """Return all verdicts. Of a hidden article only the outlet and the reason are told."""
+    made = site.settings.corrections
+
+    def story(name: str) -> str | None:
+        return address(info, f"stories/{home[name]}/") if name in home else None
+
+    return {
+        "same_story": [{"articles": list(one.articles), "reason": one.reason} for one in made.same_story],
+        "different_stories": [{"articles": list(one.articles), "reason": one.reason} for one in made.different_stories],
+        "off_beat": [{"article": one.article, "reason": one.reason} for one in made.off_beat],
+        "headlines": [{"story": story(one.story), "title": one.title, "reason": one.reason} for one in made.headlines],
+        "hidden": [{"outlet": urlsplit(one.article).hostname, "reason": one.reason} for one in made.hidden],
+    }
+
+
+def _described(part: dict[str, Any], others: dict[str, Any], before: str) -> list[Described]:
+    found = []
+    for name, field in part["properties"].items():
+        items = field.get("items", {})
+        example = "; ".join(json.dumps(one, ensure_ascii=False) for one in field.get("examples", []))
+        found.append(Described(before + name, _type(field), field["description"], example))
+        if "$ref" in items:
+            found += _described(others[items["$ref"].rpartition("/")[2]], others, f"{before}{name}[].")
+    return found
+
+
+def _type(field: dict[str, Any]) -> str:
+    """Return what a field holds, in words: `text or null`, `list of numbers`."""
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    if "enum" in field:
+        return " or ".join(field["enum"])
+    kind = str(field.get("type", "object"))
+    if kind == "array":
+        return f"list of {_type(field['items'])}s".replace("texts", "text")
+    return {"string": "text", "boolean": "true or false", "integer": "whole number"}.get(kind, kind)
+
+
+def counted(shown: list[Published]) -> str:
+    """Return `7 articles, 2 stories and 9 figures`."""
+    one = {"articles": "article", "stories": "story", "figures": "figure"}
+    numbers = [count(sum(year.records for year in kind.years), one[kind.id], kind.id) for kind in shown]
+    return f"{', '.join(numbers[:-1])} and {numbers[-1]}"
