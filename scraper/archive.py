@@ -37,9 +37,9 @@ _REDIRECTS = re.compile(r'"redirects":\s*(\["[^\]]*\])')
 _UNFINISHED = ".part"  # how the names of temporary files end; git ignores them
 
 
-def write_atomically(path: Path, text: str) -> bool:
-    """Replace the file at `path` by `text` unless it says that already. Return whether it was written."""
-    data = text.encode("utf-8")
+def write_atomically(path: Path, content: str | bytes) -> bool:
+    """Replace the file at `path` by `content` unless it says that already. Return whether it was written."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if path.read_bytes() == data:
             return False

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import data, feeds, ledger
+from scraper.pages import cards, data, feeds, ledger
 from scraper.pages.edition import edition
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.metric import MetricView, metrics, openings
@@ -58,12 +58,13 @@ class TopicView:
 
 
 def render(site: Site, content: Path, templates: Path) -> list[Path]:
-    """Write all pages and feeds of `site` under the folder `content`; return the files that changed.
+    """Write all pages, feeds, data and cards of `site` under the folder `content`; return the files that changed.
 
     Files in `stories/`, `briefs/`, `topics/` and `metrics/` that the site no longer has are removed. Hand-written
     files (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
-    pages = _Pages(site, content, environment(templates)).all()
+    made = _Pages(site, content, environment(templates))
+    pages = made.all()
     changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
     for folder in ("stories", "briefs", "topics", "metrics"):
         for file in sorted((content / folder).glob("*.md")):
@@ -74,7 +75,9 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
         if file.relative_to(content).as_posix() not in pages:
             file.unlink()
             changed.append(file)
-    return changed
+    known = {story.id for story in made.newest}
+    others = [name for name in sorted(made.home) if name not in known]
+    return changed + cards.draw(made.newest, others, site.settings.general.site, content / "cards")
 
 
 class _Pages:

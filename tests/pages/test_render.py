@@ -211,6 +211,7 @@ def test_a_new_story_writes_only_the_pages_it_belongs_to(tmp_path: Path) -> None
         "briefs/index.md",
         "briefs/2026-05-14.md",
         "briefs/latest.eml",
+        "cards/a-new-story.png",
         "briefs/latest.txt",
         "data/index.md",
         *(f"data/{name}-2026.{kind}" for name in ("articles", "stories") for kind in ("csv", "jsonl")),
