@@ -127,7 +127,7 @@ def _cell(value: object) -> str:
 
 
 def _line(record: Row) -> str:
-    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return record.model_dump_json() + "\n"
 
 
 def _written(value: object) -> str:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
 KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
-KINDS += ["metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "404.html"]
+KINDS += ["metrics/", "metrics/tokens/", "figures/", "data/", "corrections/", "about/", "404.html"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -100,6 +100,16 @@ def test_no_page_asks_elsewhere_or_complains(chromium: Any, address: str) -> Non
     for path in KINDS:
         reader.open(path).wait_for_timeout(100)
     assert reader.trouble == []
+
+
+def test_no_page_loads_the_sitemap(chromium: Any, address: str) -> None:
+    """It grows with the site, and the theme asks for it wherever it sees an alternate of a page."""
+    reader, asked = Reader(chromium, address), []
+    reader.page.on("request", lambda request: asked.append(request.url))
+    for path in ("", BIG, "topics/leaderboards/"):
+        reader.open(path).wait_for_timeout(200)
+    assert len(asked) > 3
+    assert [url for url in asked if "sitemap" in url] == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
