@@ -248,6 +248,10 @@ class SiteInfo(Part):
     tagline: Text
     language: Lang = "en"
 
+    def address(self, path: str = "") -> str:
+        """Return the whole address of a page (`stories/<id>/`) or file of the site."""
+        return self.url.rstrip("/") + "/" + path
+
 
 class ModelInfo(Part):
     """Which embedding model, at which revision (a hub's commit; none for the bundled package).

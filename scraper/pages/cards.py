@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph's readers ask for
 NEWEST = 500  # stories with a picture of their own; an older one's address has the site's picture
-GENERAL = "site"
+GENERAL = "index"  # which no story is called
 _DESIGN = "1"  # raise it when cards are to look otherwise, so that all are drawn again
 _KEY = "card"  # the PNG's text chunk that says what it was drawn from
 _LEFT, _MEASURE = 72, WIDTH - 2 * 72

@@ -17,7 +17,6 @@ from scraper.pages import ledger
 from scraper.pages.feeds import updated_on
 from scraper.pages.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
 from scraper.pages.site import collected_on
-from scraper.pages.structured import address
 from scraper.pages.wording import count
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def published(site: Site, views: dict[str, StoryView], home: dict[str, str]) -> 
         "articles": [pair for story in stories for pair in _articles(views[story.id])],
         "stories": [(_year(views[story.id].first), _story(story, views[story.id], home, info)) for story in stories],
         "figures": [
-            (_year(row.story.first), FigureRow(**ledger.record(row, address(info))))
+            (_year(row.story.first), FigureRow(**ledger.record(row, info.address())))
             for row in ledger.rows([views[story.id] for story in stories])
         ],
     }
@@ -90,7 +89,7 @@ def published(site: Site, views: dict[str, StoryView], home: dict[str, str]) -> 
         named = [Year(y, f"{name}-{y}.jsonl", f"{name}-{y}.csv", len(years[y])) for y in sorted(years, reverse=True)]
         kind = Published(name, model.__doc__ or "", dictionary(model), named, f"{name}.schema.json")
         shown.append(kind)
-        files[f"data/{kind.schema}"] = _written(schema(model, address(info, f"data/{kind.schema}")))
+        files[f"data/{kind.schema}"] = _written(schema(model, info.address(f"data/{kind.schema}")))
         for year in named:
             files[f"data/{year.lines}"] = "".join(_line(record) for record in years[year.year])
             files[f"data/{year.table}"] = table(model, years[year.year])
@@ -184,7 +183,7 @@ def _story(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo)
     ]
     return StoryRow(
         id=story.id,
-        url=address(info, f"stories/{story.id}/"),
+        url=info.address(f"stories/{story.id}/"),
         title=shown.title,
         lang=shown.lang,
         first=shown.first,
@@ -206,7 +205,7 @@ def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, 
     made = site.settings.corrections
 
     def story(name: str) -> str | None:
-        return address(info, f"stories/{home[name]}/") if name in home else None
+        return info.address(f"stories/{home[name]}/") if name in home else None
 
     return {
         "same_story": [{"articles": list(one.articles), "reason": one.reason} for one in made.same_story],

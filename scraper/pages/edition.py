@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scraper.pages.escaping import plain
 from scraper.pages.feeds import bearers
-from scraper.pages.structured import address, shortened
+from scraper.pages.structured import shortened
 from scraper.pages.wording import count, in_words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def edition(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) ->
     subject = f"{info.name}, {in_words(day)}: {stories[0].title}" if stories else f"{info.name}, {in_words(day)}"
     message["Subject"] = shortened(subject, SUBJECT)
     message["Content-Language"] = info.language
-    message["List-Archive"] = f"<{address(info, 'briefs/')}>"
+    message["List-Archive"] = f"<{info.address('briefs/')}>"
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(_html(day, stories, minutes, info), subtype="html", cte="quoted-printable")
     message.set_boundary(_BOUNDARY)
@@ -79,16 +79,16 @@ def _text(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) -> s
         lines += block(story.title, f"{number}. ", indent)
         for one, whose in _said(story):
             lines += block(f"{one.text} ({whose})", f"{indent}* ", f"{indent}  ")
-        lines += [f"{indent}{story.size}", f"{indent}{address(info, f'stories/{story.id}/')}", ""]
+        lines += [f"{indent}{story.size}", f"{indent}{info.address(f'stories/{story.id}/')}", ""]
     lines += ["-" * WIDTH, *block(_PROMISE, "", "")]
-    lines += [f"This brief: {address(info, f'briefs/{day}/')}", f"All briefs: {address(info, 'briefs/')}"]
+    lines += [f"This brief: {info.address(f'briefs/{day}/')}", f"All briefs: {info.address('briefs/')}"]
     return "\n".join(lines) + "\n"
 
 
 def _html(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) -> str:
     title, when = html(plain(info.name)), in_words(day, weekday=True)
     parts = "".join(_story(story, info) for story in stories)
-    here, home = html(address(info, f"briefs/{day}/")), html(address(info))
+    here, home = html(info.address(f"briefs/{day}/")), html(info.address())
     return (
         f'<!DOCTYPE html>\n<html lang="{html(info.language)}">\n<head>\n'
         '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\n'
@@ -119,7 +119,7 @@ def _story(story: StoryView, info: SiteInfo) -> str:
         for one, whose in _said(story)
     )
     points = f'<ul style="margin:0;padding:0 0 0 20px;{_SERIF};font-size:16px;line-height:23px">\n{points}</ul>\n'
-    link = html(address(info, f"stories/{story.id}/"))
+    link = html(info.address(f"stories/{story.id}/"))
     return (
         f'<h2{_lang(story.lang)} class="line" style="margin:16px 0 8px;padding:16px 0 0;border-top:1px solid #e2ddd1;'
         f'{_SERIF};font-size:20px;line-height:25px">\n'

@@ -110,14 +110,10 @@ def _brief(day: str, stories: list[StoryView], info: SiteInfo) -> Entry:
 
 def _in_brief(story: StoryView, info: SiteInfo) -> str:
     """Return a story of a brief: its headline, its takeaways with whom they rest on, its size."""
-    address = html(_address(info, f"stories/{story.id}/"))
+    address = html(info.address(f"stories/{story.id}/"))
     points = [f"<li>{html(plain(one.text))} ({html(bearers(one))})</li>" for one in story.takeaways if one.marks]
     said = f"<ul>{''.join(points)}</ul>" if points else ""
     return f'<h3><a href="{address}">{html(plain(story.title))}</a></h3>{said}<p>{html(story.size)}</p>'
-
-
-def _address(info: SiteInfo, path: str = "") -> str:
-    return info.url.rstrip("/") + "/" + path
 
 
 def _moment(day: str) -> str:
@@ -133,7 +129,7 @@ def _atom(channel: Channel, info: SiteInfo) -> str:
         child.text = plain(text) or None
         return child
 
-    home = _address(info, channel.path)
+    home = info.address(channel.path)
     add(feed, "title", channel.title)
     add(feed, "subtitle", channel.subtitle)
     add(feed, "id", home)
@@ -142,14 +138,14 @@ def _atom(channel: Channel, info: SiteInfo) -> str:
     add(feed, "updated", _moment(max((entry.updated for entry in channel.entries), default="1970-01-01")))
     author = add(feed, "author")
     add(author, "name", info.name)
-    add(author, "uri", _address(info))
+    add(author, "uri", info.address())
     for one in channel.entries:
         entry = add(feed, "entry")
         if one.lang:
             entry.set("xml:lang", one.lang)
         add(entry, "title", one.title)
-        add(entry, "id", _address(info, one.path))
-        add(entry, "link", rel="alternate", type="text/html", href=_address(info, one.path))
+        add(entry, "id", info.address(one.path))
+        add(entry, "link", rel="alternate", type="text/html", href=info.address(one.path))
         add(entry, "updated", _moment(one.updated))
         add(entry, "published", _moment(one.published))
         for tag in one.tags:
@@ -165,10 +161,10 @@ def _json(channel: Channel, info: SiteInfo) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": plain(channel.title),
         "description": plain(channel.subtitle),
-        "home_page_url": _address(info, channel.path),
-        "feed_url": _address(info, f"{channel.path}feed.json"),
+        "home_page_url": info.address(channel.path),
+        "feed_url": info.address(f"{channel.path}feed.json"),
         "language": info.language,
-        "authors": [{"name": plain(info.name), "url": _address(info)}],
+        "authors": [{"name": plain(info.name), "url": info.address()}],
         "items": [_item(entry, info) for entry in channel.entries],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
@@ -176,8 +172,8 @@ def _json(channel: Channel, info: SiteInfo) -> str:
 
 def _item(entry: Entry, info: SiteInfo) -> dict[str, Any]:
     item = {
-        "id": _address(info, entry.path),
-        "url": _address(info, entry.path),
+        "id": info.address(entry.path),
+        "url": info.address(entry.path),
         "title": plain(entry.title),
         "summary": plain(entry.summary),
         "content_html": entry.body,

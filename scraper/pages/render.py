@@ -129,14 +129,13 @@ class _Pages:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         info = self.site.settings.general.site
-        address = info.url.rstrip("/") + "/"
         made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
         shown, files = data.published(self.site, self.views, self.home)
         made |= files | {"data/index.md": self._data(shown)}
         editions = self._editions()
         for day, stories in editions[:1]:
             made |= edition(day, stories, minutes(sum(map(_brief_words, stories))), info)
-        return made | feeds.files(self.site, self.newest, editions) | ledger.data_files(self.newest, address)
+        return made | feeds.files(self.site, self.newest, editions) | ledger.data_files(self.newest, info.address())
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False

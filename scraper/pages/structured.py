@@ -50,18 +50,13 @@ def found(kind: str, title: str, description: str, values: dict[str, Any]) -> di
 
 def robots(info: SiteInfo) -> str:
     """Return `robots.txt`: all may read all, and the sitemap lists it (https://www.sitemaps.org/protocol.html)."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {address(info, 'sitemap.xml')}\n"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {info.address('sitemap.xml')}\n"
 
 
 def shortened(text: str, limit: int = 200) -> str:
     """Return `text`, cut at a word if it is longer than `limit`."""
     text = plain(text)
     return text if len(text) <= limit else text[: limit - 1].rpartition(" ")[0] + "…"
-
-
-def address(info: SiteInfo, path: str = "") -> str:
-    """Return the whole address of a page or file of the site."""
-    return info.url.rstrip("/") + "/" + path
 
 
 def dataset(info: SiteInfo, path: str, name: str, description: str, files: list[str]) -> Node:
@@ -72,7 +67,7 @@ def dataset(info: SiteInfo, path: str, name: str, description: str, files: list[
             "@type": "DataDownload",
             "name": file.rpartition("/")[2],
             "encodingFormat": formats[file.rpartition(".")[2]],
-            "contentUrl": address(info, file),
+            "contentUrl": info.address(file),
         }
         for file in files
     ]
@@ -80,7 +75,7 @@ def dataset(info: SiteInfo, path: str, name: str, description: str, files: list[
         "@type": "Dataset",
         "name": f"{plain(info.name)}: {name}",
         "description": plain(description),
-        "url": address(info, path),
+        "url": info.address(path),
         "creator": _publisher(info),
         "isAccessibleForFree": True,
         "inLanguage": info.language,
@@ -103,7 +98,7 @@ def _node(kind: str, title: str, description: str, values: dict[str, Any], info:
             return _story(values["story"], description, info) if values["story"].sources else None
         case "home":
             cards = [card.story for card in [*values["brief"], *values["river"]]]
-            site = {"@type": "WebSite", "name": plain(info.name), "url": address(info), "description": info.tagline}
+            site = {"@type": "WebSite", "name": plain(info.name), "url": info.address(), "description": info.tagline}
             return {"@graph": [site | {"inLanguage": info.language}, _list(title, cards, info)]}
         case "brief":
             return _list(title, [card.story for card in [*values["brief"], *values["rest"]]], info)
@@ -124,17 +119,17 @@ def _node(kind: str, title: str, description: str, values: dict[str, Any], info:
 
 
 def _publisher(info: SiteInfo) -> Node:
-    return {"@type": "Organization", "name": plain(info.name), "url": address(info)}
+    return {"@type": "Organization", "name": plain(info.name), "url": info.address()}
 
 
 def _story(story: StoryView, description: str, info: SiteInfo) -> Node:
     node = {
         "@type": "NewsArticle",
-        "@id": address(info, f"stories/{story.id}/"),
-        "url": address(info, f"stories/{story.id}/"),
+        "@id": info.address(f"stories/{story.id}/"),
+        "url": info.address(f"stories/{story.id}/"),
         "headline": shortened(story.title, HEADLINE),
         "description": shortened(description),
-        "image": address(info, f"cards/{story.id}.png"),
+        "image": info.address(f"cards/{story.id}.png"),
         "datePublished": story.first,
         "dateModified": updated_on(story),
         "inLanguage": story.lang or info.language,
@@ -164,14 +159,14 @@ def _source(line: SourceLine, info: SiteInfo) -> Node:
 
 def _list(name: str, stories: list[StoryView], info: SiteInfo) -> Node:
     items = [
-        {"@type": "ListItem", "position": at, "url": address(info, f"stories/{one.id}/"), "name": plain(one.title)}
+        {"@type": "ListItem", "position": at, "url": info.address(f"stories/{one.id}/"), "name": plain(one.title)}
         for at, one in enumerate(stories[:ITEMS], 1)
     ]
     return {"@type": "ItemList", "name": plain(name), "numberOfItems": len(items), "itemListElement": items}
 
 
 def _glossary(title: str, terms: list[Term], anchors: dict[str, str], info: SiteInfo) -> Node:
-    page = address(info, "glossary/")
+    page = info.address("glossary/")
     made = [
         {
             "@type": "DefinedTerm",
@@ -188,15 +183,15 @@ def _glossary(title: str, terms: list[Term], anchors: dict[str, str], info: Site
 
 
 def _metrics(title: str, metrics: list[MetricView], info: SiteInfo) -> Node:
-    page = address(info, "metrics/")
+    page = info.address("metrics/")
     terms = [{key: value for key, value in _metric(one, info).items() if key != "description"} for one in metrics]
     return {"@type": "DefinedTermSet", "@id": page, "url": page, "name": title, "hasDefinedTerm": terms}
 
 
 def _metric(metric: MetricView, info: SiteInfo) -> Node:
-    page = address(info, f"metrics/{metric.id}/")
+    page = info.address(f"metrics/{metric.id}/")
     node = {"@type": "DefinedTerm", "@id": page, "url": page, "name": metric.name, "description": plain(metric.line)}
-    return _given(node | {"inDefinedTermSet": address(info, "metrics/")})
+    return _given(node | {"inDefinedTermSet": info.address("metrics/")})
 
 
 def _given(node: Node) -> Node:

@@ -28,7 +28,7 @@ def views(desk: newsroom.Desk) -> list[StoryView]:
 def test_every_story_has_a_small_picture_of_the_size_that_is_asked_for(tmp_path: Path) -> None:
     stories = views(newsroom.hostile(newsroom.desk()))
     changed = draw(stories, ["moved"], INFO, tmp_path)
-    assert {file.stem for file in changed} == {"site", "moved", *(story.id for story in stories)}
+    assert {file.stem for file in changed} == {"index", "moved", *(story.id for story in stories)}
     for file in changed:
         assert file.stat().st_size < 14_000, file
         with Image.open(file) as image:
