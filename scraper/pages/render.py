@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import feeds, ledger
+from scraper.pages import feeds, ledger, named
 from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.metric import MetricView, metrics, openings
+from scraper.pages.named import links, names_in
 from scraper.pages.site import Coming, Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
@@ -62,9 +64,9 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
     """
     pages = _Pages(site, content, environment(templates)).all()
     changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
-    for folder in ("stories", "briefs", "topics", "metrics"):
-        for file in sorted((content / folder).glob("*.md")):
-            if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
+    for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
+        for file in sorted((content / folder).rglob("*.md")):
+            if file.relative_to(content).as_posix() not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
     return changed
@@ -94,6 +96,8 @@ class _Pages:
         self.anchors = anchors(site.settings.glossary.terms)
         self.metrics = metrics(self.figures, openings(content / "metrics"), terms)
         self.openings = openings(content / "topics")
+        self.gazetteer = Gazetteer(site.settings.names.names)
+        self.named_in = {v.id: names_in(v, self.gazetteer) for v in listed}
 
     def all(self) -> dict[str, str]:
         made = {
@@ -119,6 +123,9 @@ class _Pages:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         address = self.site.settings.general.site.url.rstrip("/") + "/"
+        rows = ledger.rows(self.newest)
+        who = named.named(self.newest, self.named_in, rows, self.gazetteer, self.site.today)
+        made |= named.pages(who, self.gazetteer, self.content, self._write)
         return made | feeds.files(self.site, self.newest) | ledger.data_files(self.newest, address)
 
     def _write(
@@ -169,6 +176,7 @@ class _Pages:
         values = {
             "story": shown,
             "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
+            "companies_and_tools": links(self.named_in.get(story.id, [])),
             "related": [self.views[other] for other in self.site.earlier(story)],
             "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),
             "follows": [self.views[self.follows[story.id]]] if story.id in self.follows else [],
@@ -212,7 +220,7 @@ class _Pages:
             "metrics": list(dict.fromkeys(m for row in counted if (m := row.line.figure.measure) in NAMES)),
             "metric_names": NAMES,
             "months": months(stories),
-            "involved": involved(stories),
+            "involved": involved(stories, self.gazetteer),
             "disputes": disputes(stories),
             "terms": commonest(self.terms[story.id] for story in stories),
             "updated": stories[0].last if stories else None,

@@ -118,7 +118,7 @@ def test_merged_story_leads_on_without_a_script(public: Path) -> None:
 def test_navigation_holds_no_story(public: Path) -> None:
     page = html.fromstring((public / "stories" / BIG / "index.html").read_bytes())
     entries = page.xpath("//nav[contains(@class, 'md-nav--primary')]//li//a[contains(@class, 'md-nav__link')]")
-    assert len(entries) == 8
+    assert len(entries) == 10
 
 
 def test_search_finds_stories_and_holds_no_element(public: Path) -> None:

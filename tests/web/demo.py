@@ -29,7 +29,7 @@ def lay_out(root: Path) -> None:
         write_atomically(content / file, (ROOT / "content" / file).read_text(encoding="utf-8"))
     for file in sorted((ROOT / "content").glob("*/*.opening.md")):
         write_atomically(content / file.parent.name / file.name, file.read_text(encoding="utf-8"))
-    for file in ["sources.yml", "overcount.yml"]:
+    for file in ["sources.yml", "overcount.yml", "names.yml"]:
         write_atomically(content / file, (WEB / file).read_text(encoding="utf-8"))
     mkdocs = MKDOCS.format(inherit=ROOT / "mkdocs.yml", theme=ROOT / "site" / "theme")
     write_atomically(root / "mkdocs.yml", mkdocs)
