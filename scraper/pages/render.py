@@ -10,18 +10,19 @@ from urllib.parse import urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import feeds, ledger, named
+from scraper.pages import editions, feeds, ledger, named
+from scraper.pages.editions import BRIEF, Card, cards, figures_of, reading_time, week_of
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.named import links, names_in
-from scraper.pages.site import Coming, Site, weekly
+from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
 from scraper.pages.terms import Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
-from scraper.pages.wording import day_of, in_words, level, minutes, words_in
+from scraper.pages.wording import day_of, days_between, level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,17 +32,9 @@ if TYPE_CHECKING:
     from scraper.records import Story
     from scraper.settings import Topic
 
-BRIEF = 7  # stories in a day's brief
+WEEK = 7  # days whose figures are those of the week
 METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
 RIVER = 60  # stories below it; all others stand under their day and their topic
-
-
-@dataclass(frozen=True)
-class Card:
-    """A story where it is listed, with what is new about it there."""
-
-    story: StoryView
-    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +83,7 @@ class _Pages:
                 self.later.setdefault(before, []).append(story.id)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
+        self.rows = ledger.rows(self.newest)
         self.figures = ledger.measures(self.newest)
         terms = Terms(site.settings.glossary.terms)
         self.terms = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in listed}
@@ -103,7 +97,6 @@ class _Pages:
         made = {
             "index.md": self._home(),
             "topics/index.md": self._write("topics", 1, "Topics", {"cards": self.topics}, listing=True),
-            "briefs/index.md": self._briefs_index(),
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
@@ -114,8 +107,7 @@ class _Pages:
             made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
-        for day in self.site.days:
-            made[f"briefs/{day}.md"] = self._brief(day)
+        made |= editions.pages(self.site, self.views, self.rows, self._write)
         for story in self.site.stories:
             made[f"stories/{_file(story.id)}.md"] = self._story(story)
         for story in self.site.stories:
@@ -123,8 +115,7 @@ class _Pages:
                 if old not in self.views:
                     made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         address = self.site.settings.general.site.url.rstrip("/") + "/"
-        rows = ledger.rows(self.newest)
-        who = named.named(self.newest, self.named_in, rows, self.gazetteer, self.site.today)
+        who = named.named(self.newest, self.named_in, self.rows, self.gazetteer, self.site.today)
         made |= named.pages(who, self.gazetteer, self.content, self._write)
         return made | feeds.files(self.site, self.newest) | ledger.data_files(self.newest, address)
 
@@ -150,25 +141,29 @@ class _Pages:
         body = self.jinja.get_template(f"{kind}.md.j2").render(values)
         return front_matter(fields) + "\n" + re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
-    def _cards(self, comings: list[Coming], *, mark: bool) -> list[Card]:
-        return [Card(self.views[c.story], _news(c) if mark else "") for c in comings]
-
     def _home(self) -> str:
         site, info = self.site, self.site.settings.general.site
         today = site.comings[site.today] if site.today else []
         mark = len(site.days) > 1  # on the first day everything is new
-        brief, rest = self._cards(today[:BRIEF], mark=mark), self._cards(today[BRIEF:], mark=mark)
+        brief, rest = cards(self.views, today[:BRIEF], mark=mark), cards(self.views, today[BRIEF:], mark=mark)
         shown = {coming.story for coming in today}
         river = (rest + [Card(v) for v in self.newest if v.id not in shown])[:RIVER]
         values = {
             "brief": brief,
             "river": river,
             "topics": self.topics,
-            "minutes": minutes(sum(_brief_words(card.story) for card in brief)),
+            "figures": figures_of(self._of_the_last_week(), self.rows),
+            "week": week_of(site.today) if site.today else "",
+            "minutes": reading_time(brief),
             "total": len(self.newest),
             "updated": site.today,
         }
         return self._write("home", 0, info.name, values, description=info.tagline, listing=True)
+
+    def _of_the_last_week(self) -> list[str]:
+        """Return the stories with news on the last seven days up to today."""
+        days = [d for d in self.site.days if days_between(d, self.site.today or d) < WEEK]
+        return [coming.story for day in days for coming in self.site.comings[day]]
 
     def _story(self, story: Story) -> str:
         shown = self.views[story.id]
@@ -246,26 +241,6 @@ class _Pages:
             "metric", 2, metric.name, values, description=metric.line, listing=not (metric.opening or figures)
         )
 
-    def _brief(self, day: str) -> str:
-        comings, earlier = self.site.comings[day], [d for d in self.site.days if d < day]
-        cards = self._cards(comings, mark=bool(earlier))
-        values = {
-            "day": day,
-            "brief": cards[:BRIEF],
-            "rest": cards[BRIEF:],
-            "minutes": minutes(sum(_brief_words(card.story) for card in cards[:BRIEF])),
-            "before": earlier[-1] if earlier else None,
-            "updated": day,
-        }
-        return self._write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
-
-    def _briefs_index(self) -> str:
-        days = [
-            (day, [self.views[c.story] for c in self.site.comings[day][:BRIEF]], len(self.site.comings[day]))
-            for day in reversed(self.site.days)
-        ]
-        return self._write("briefs", 1, "Daily briefs", {"days": days}, listing=True)
-
     def _sources(self) -> str:
         health = self.site.health
         working = [source for source in health if source.state == "ok"]
@@ -321,14 +296,6 @@ def _file(story_id: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,150}", story_id) or story_id == "index":
         raise BuildError(f"story {plain(story_id)[:80]!r}: this id can't be an address; use a-z, 0-9 and hyphens")
     return story_id
-
-
-def _news(coming: Coming) -> str:
-    return "New" if coming.is_new else f"{coming.added} new article{'s' if coming.added > 1 else ''}"
-
-
-def _brief_words(story: StoryView) -> int:
-    return words_in(story.title) + sum(words_in(takeaway.text) for takeaway in story.takeaways)
 
 
 def _shortened(text: str, limit: int = 200) -> str:

@@ -21,9 +21,19 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = "/usr/bin/chromium"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
-KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
+KINDS = [
+    "",
+    BIG,
+    "topics/",
+    "topics/leaderboards/",
+    "briefs/",
+    "briefs/2026-05-14/",
+    "briefs/2026-w20/",
+    "sources/",
+    "glossary/",
+]
 KINDS += ["companies/", "companies/corvane/", "companies/tellmark/", "companies/tellmark/2026/", "tools/"]
-KINDS += ["metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "404.html"]
+KINDS += ["briefs/2026-05/", "metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "404.html"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
