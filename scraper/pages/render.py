@@ -19,7 +19,7 @@ from scraper.pages.named import links, names_in
 from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
-from scraper.pages.terms import Terms, anchors, commonest
+from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import day_of, days_between, level
@@ -85,7 +85,8 @@ class _Pages:
         self.topics = self._topics()
         self.rows = ledger.rows(self.newest)
         self.figures = ledger.measures(self.newest)
-        terms = Terms(site.settings.glossary.terms)
+        terms = self.explained = Terms(site.settings.glossary.terms)
+        self.definitions = {term.term: term.definition for term in site.settings.glossary.terms}
         self.terms = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in listed}
         self.anchors = anchors(site.settings.glossary.terms)
         self.metrics = metrics(self.figures, openings(content / "metrics"), terms)
@@ -130,8 +131,12 @@ class _Pages:
             fields["search"] = {"exclude": True}
         if updated := values.get("updated"):
             fields["updated"] = updated
+        explaining = Explaining(self.explained, self.anchors, "../" * depth)
         values = {
             "root": "../" * depth,
+            "explained": explaining,
+            "explained_opening": explaining.opening,
+            "definitions": self.definitions,
             "site": self.site.settings.general.site,
             "today": self.site.today,
             "names": {topic.id: topic.name for topic in self.topics},
