@@ -172,10 +172,8 @@ class _Pages:
 
     def _story(self, story: Story) -> str:
         shown = self.views[story.id]
-        most = max((n for _, n in shown.coverage), default=0)
         values = {
             "story": shown,
-            "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
             "companies_and_tools": links(self.named_in.get(story.id, [])),
             "related": [self.views[other] for other in self.site.earlier(story)],
             "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),

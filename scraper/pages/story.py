@@ -6,11 +6,11 @@ the page; so evidence works without JavaScript, in print, and in a feed reader.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.pages.cited import Branch, SourceLine, Together, Used, lineage, source_lines, ties
+from scraper.pages.coverage import Spark, spark
 from scraper.pages.drawing import drawn
 from scraper.pages.escaping import plain
 from scraper.pages.site import collected_on
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from scraper.records import Article, Evidence, Figure, Quote, Story, Takeaway
 
 MOST_STROKES = 40
-MOST_DAYS = 45
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,9 @@ class StoryView:
     events: list[tuple[str, Statement]]  # a day or a month, and what happened then
     lineage: list[Branch]
     unread: list[str]
-    coverage: list[tuple[str, int]]
+    coverage: Spark | None
     together: list[Together]
-    verdicts: list[str]  # a maintainer's reasons for bringing articles of the story together
+    verdicts: list[tuple[str, str]]  # what a maintainer put right, and the reason
     grown: Growth | None
 
     @property
@@ -253,17 +252,24 @@ def view(site: Site, story: Story) -> StoryView:
         events=[(day, event) for day, event in events if event.marks],
         lineage=lineage(sources, brief, unread),
         unread=unread,
-        coverage=sorted(Counter(days).items())[-MOST_DAYS:],
+        coverage=spark(days),
         together=ties(sources, brief),
-        verdicts=_verdicts(site, members),
+        verdicts=_verdicts(site, story, members),
         grown=growth(came[-1], fresh, takeaways, figures) if fresh else None,
     )
 
 
-def _verdicts(site: Site, members: list[Article]) -> list[str]:
-    urls = {article.url for article in members}
-    made = site.settings.corrections.same_story
-    return [plain(verdict.reason) for verdict in made if len(urls & set(verdict.articles)) > 1]
+def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[str, str]]:
+    """Return what people have put right about a story: its headline, and which articles belong to it."""
+    urls, made = {article.url for article in members}, site.settings.corrections
+    ids = {story.id, *story.redirects}
+    found = [("Headline set by a person", one.reason) for one in made.headlines if one.story in ids]
+    for what, pairs, least in (
+        ("Articles brought together by a person", made.same_story, 2),
+        ("Another article kept apart by a person", made.different_stories, 1),
+    ):
+        found += [(what, one.reason) for one in pairs if len(urls & set(one.articles)) >= least]
+    return [(what, plain(reason)) for what, reason in found]
 
 
 def _unquoted(text: str) -> str:
