@@ -16,6 +16,7 @@ from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.named import links, names_in
+from scraper.pages.quality import FILE, quality
 from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.templating import environment
@@ -101,6 +102,9 @@ class _Pages:
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
+            "quality.md": self._write(
+                "quality", 1, "How well it works", {"quality": quality(self.content / FILE)}, listing=True
+            ),
             "figures/index.md": self._figures(),
             "metrics/index.md": self._metrics_index(),
         }

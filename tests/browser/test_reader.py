@@ -33,7 +33,16 @@ KINDS = [
     "glossary/",
 ]
 KINDS += ["companies/", "companies/corvane/", "companies/tellmark/", "companies/tellmark/2026/", "tools/"]
-KINDS += ["briefs/2026-05/", "metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "404.html"]
+KINDS += [
+    "quality/",
+    "briefs/2026-05/",
+    "metrics/",
+    "metrics/tokens/",
+    "figures/",
+    "corrections/",
+    "about/",
+    "404.html",
+]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

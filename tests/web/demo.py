@@ -25,7 +25,7 @@ theme:
 def lay_out(root: Path) -> None:
     """Make a site's folder at `root`: the repository's own settings, with the sample web's sources."""
     content = root / "content"
-    for file in ["topics.yml", "glossary.yml", "corrections.yml", "about.md"]:
+    for file in ["topics.yml", "glossary.yml", "corrections.yml", "about.md", "quality.json"]:
         write_atomically(content / file, (ROOT / "content" / file).read_text(encoding="utf-8"))
     for file in sorted((ROOT / "content").glob("*/*.opening.md")):
         write_atomically(content / file.parent.name / file.name, file.read_text(encoding="utf-8"))
