@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from scraper.pages.wording import count, short
+from scraper.pages.wording import count, in_words, short
 
 WIDTH, HEIGHT = 280, 36  # CSS pixels, as a phone is wide: the drawing stands at its own size everywhere
 WIDEST = 12  # from one bar to the next
@@ -21,8 +21,6 @@ class Spark:
     bars: list[tuple[int, int]]
     width: int
     height: int
-    first: str
-    last: str
     words: str
 
 
@@ -44,8 +42,8 @@ def spark(days: list[str]) -> Spark | None:
         for place, number in sorted(bars.items())
     ]
     top = max(sorted(per_day), key=lambda day: per_day[day])
-    words = f"{count(len(days), 'article')} in {count(span, 'day')}"
+    words = f"{count(len(days), 'article')} in {count(span, 'day')} from {in_words(min(days))}"
     if per_day[top] > 1:
-        words += f", most of them on {short(top)} ({per_day[top]})"
+        words += f", {per_day[top]} of them on {short(top)}"
     width = round(apart * (max(bars) + 1))
-    return Spark(drawn, width, HEIGHT, min(days), max(days), words)
+    return Spark(drawn, width, HEIGHT, words)

@@ -131,11 +131,14 @@ ONE, NEXT = "2026-05-12", "2026-05-13"
 COURSES = {
     "one day": ([ONE, ONE], None),
     "nothing": ([], None),
-    "two days": ([ONE, ONE, NEXT], ([(6, 0), (18, 18)], 24, "3 articles in 2 days, most of them on 12 May (2)")),
-    "a pause shows": ([ONE, "2026-05-15"], ([(6, 0), (42, 0)], 48, "2 articles in 4 days")),
+    "two days": (
+        [ONE, ONE, NEXT],
+        ([(6, 0), (18, 18)], 24, "3 articles in 2 days from 12 May 2026, 2 of them on 12 May"),
+    ),
+    "a pause shows": ([ONE, "2026-05-15"], ([(6, 0), (42, 0)], 48, "2 articles in 4 days from 12 May 2026")),
     "in weeks": (
         [ONE, NEXT, "2026-08-12"],
-        ([(6, 0), (162, 18)], 168, "3 articles in 93 days"),
+        ([(6, 0), (162, 18)], 168, "3 articles in 93 days from 12 May 2026"),
     ),
 }
 
