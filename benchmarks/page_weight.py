@@ -77,7 +77,7 @@ def pages() -> dict[str, str]:
 
 
 def load(browser: Any, address: str, width: int) -> dict[str, float]:
-    """Return the bytes of a first visit, of one with the theme cached, of the search in it; shift; paint in milliseconds."""
+    """Return the bytes of a first visit, of one with the theme cached, of the search in that; shift; paint in ms."""
     context = browser.new_context(viewport={"width": width, "height": 844})
     tab = context.new_page()
     wire = context.new_cdp_session(tab)
@@ -105,14 +105,12 @@ def main() -> int:
     over = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        sys.stdout.write("page       width   first visit  theme cached  of it search   layout shift  largest paint\n")
+        sys.stdout.write("page       width   first visit  theme cached  of it search  layout shift  largest paint\n")
         for name, path in pages().items():
             for width in (390, 1280):
                 cost = load(browser, f"http://127.0.0.1:{server.server_port}/{path}", width)
-                sys.stdout.write(
-                    f"{name:9s} {width:6d} {cost['first'] / 1000:9.1f} kB {cost['cached'] / 1000:10.1f} kB {cost['search'] / 1000:9.1f} kB"
-                    f" {cost['shift']:14.3f} {cost['paint']:11.0f} ms\n"
-                )
+                kilobytes = "".join(f"{cost[part] / 1000:11.1f} kB" for part in ("first", "cached", "search"))
+                sys.stdout.write(f"{name:9s} {width:6d}{kilobytes}{cost['shift']:14.3f}{cost['paint']:12.0f} ms\n")
                 if cost["cached"] > LIMITS.get(name, 150_000) or cost["shift"] > 0.001:
                     over.append(f"{name} at {width}")
         browser.close()
