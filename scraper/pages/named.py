@@ -48,6 +48,7 @@ class NamedView:
     address: str
     stories: list[StoryView]
     weeks: list[int]  # heights of the bars of the last eight weeks, 0 to 8
+    course: list[int]  # the same up to its latest story: its own page doesn't change with the days
     reported: list[Said]
     rows: list[Row]  # all its figures
     voices: list[Said]
@@ -88,7 +89,6 @@ def named(
     for row in rows:
         for name in gazetteer.named(row.line.subject):
             figures.setdefault(name.id, []).append(row)
-    weeks = {key: weekly([story.last for story in found if story.last], today) for key, found in told.items()}
     made = []
     for name in gazetteer.names:
         if found := told.get(name.id):
@@ -100,7 +100,8 @@ def named(
                     name=name,
                     address=address(name),
                     stories=found,
-                    weeks=[level(number, max(weeks[name.id])) for number in weeks[name.id]],
+                    weeks=_bars(found, today),
+                    course=_bars(found, found[0].last),
                     reported=_reported(name, found, gazetteer),
                     rows=figures.get(name.id, []),
                     voices=_voices(name, found, gazetteer),
@@ -109,6 +110,11 @@ def named(
                 )
             )
     return made
+
+
+def _bars(stories: list[StoryView], until: str | None) -> list[int]:
+    numbers = weekly([story.last for story in stories if story.last and story.last <= (until or "")], until)
+    return [level(number, max(numbers)) for number in numbers]
 
 
 def _reported(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:

@@ -159,3 +159,14 @@ def test_a_story_changes_only_the_pages_of_whom_it_names(tmp_path: Path) -> None
         "companies/index.md",
         "companies/tellmark.md",
     }
+
+
+def test_days_that_pass_change_no_page_of_a_name(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    render(newsroom.site(desk), tmp_path, TEMPLATES)
+    desk.small("wire", "Nobody by name", "2026-07-14", [], "It was so.")
+    changed = {path.relative_to(tmp_path).as_posix() for path in render(newsroom.site(desk), tmp_path, TEMPLATES)}
+    assert {name for name in changed if name.startswith(("companies/", "tools/", "named"))} == {
+        "companies/index.md",
+        "tools/index.md",
+    }
