@@ -25,9 +25,11 @@ sys.path.insert(0, str(HERE.parent))
 import floors  # noqa: E402
 from labelled import SHARED, shared_embedder  # noqa: E402
 
+from scraper.pages.quality import as_text  # noqa: E402
 from scraper.stories import Embedder  # noqa: E402
 
 QUALITY = HERE / "quality.json"
+SHOWN = HERE.parent / "content" / "quality.json"
 MATERIAL = ("beat/articles.jsonl", "beat/labels.jsonl", "data/stories/allsides_dated.jsonl",
             "data/stories/ecbplus.jsonl", "data/stories/neus.jsonl", "data/stories/neus_references.jsonl")  # fmt: skip
 Measure = Callable[[Embedder], dict[str, float]]
@@ -90,7 +92,9 @@ def main(arguments: list[str] | None = None) -> int:
         lifted = floors.raised(figures, kept["figures"], today)
         others = {**kept["peers"], **{name: round(value, 3) for name, value in peers.items()}}
         QUALITY.write_text(floors.as_text(material, lifted, others), encoding="utf-8")
-        print(f"\nWrote {QUALITY.name}.")
+        measured = {name: entry["measured"] for name, entry in lifted.items()}
+        SHOWN.write_text(as_text(measured), encoding="utf-8")  # what the site's readers are told
+        print(f"\nWrote {QUALITY.name} and {SHOWN.parent.name}/{SHOWN.name}.")
         kept = floors.read(QUALITY)
     new = [name for name in figures if name not in kept["figures"]]
     if new:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -173,6 +173,44 @@ class Glossary(File):
         return self
 
 
+class Name(Part):
+    """A company or a tool that stories of the beat name, with the other ways in which they write it."""
+
+    id: Id = Field(description="Its address on the site, which never changes")
+    name: Text
+    kind: Literal["company", "tool"]
+    also: list[Text] = Field(default_factory=list, description="Other names of the same company or tool, as written")
+
+    @property
+    def forms(self) -> list[str]:
+        """All ways in which it is written."""
+        return [self.name, *self.also]
+
+
+class Names(File):
+    """`names.yml`: who has a page of its own, and which names mean the same."""
+
+    names: list[Name] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Names:
+        seen: dict[str, str] = {}
+        ids: set[str] = set()
+        for at, name in enumerate(self.names):
+            if name.id in ids:
+                raise Misplaced(f"the id {name.id!r} stands twice; remove one", "names", at)
+            ids.add(name.id)
+            for form in name.forms:
+                if form.islower():
+                    problem = f"{form!r} has no capital, so it would be found in every sentence that uses the word"
+                    raise Misplaced(f"{problem}; write it as the name is written, or remove it", "names", at)
+                if form in seen:
+                    problem = f"{form!r} is a name of {seen[form]!r} already"
+                    raise Misplaced(f"{problem}; remove one", "names", at)
+                seen[form] = name.id
+        return self
+
+
 class PairVerdict(Part):
     """Two articles (or more) that a maintainer has judged together."""
 
@@ -307,6 +345,7 @@ FILES: dict[str, type[File]] = {
     "sources.yml": Sources,
     "topics.yml": Topics,
     "glossary.yml": Glossary,
+    "names.yml": Names,
     "corrections.yml": Corrections,
 }
 
@@ -320,6 +359,7 @@ class Settings:
     topics: Topics
     glossary: Glossary
     corrections: Corrections
+    names: Names = field(default_factory=Names)
 
 
 def load(content: Path) -> Settings:
@@ -333,6 +373,7 @@ def load(content: Path) -> Settings:
         topics=read(content / "topics.yml", Topics),
         glossary=read(content / "glossary.yml", Glossary),
         corrections=read(content / "corrections.yml", Corrections),
+        names=read(content / "names.yml", Names),
     )
 
 

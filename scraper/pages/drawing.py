@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scraper.pages.story import Branch
+    from scraper.pages.cited import Branch
 
 WIDTH = 280
 STEP = 26  # from one article to the next, and from a report to what hangs from it

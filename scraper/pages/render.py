@@ -10,19 +10,23 @@ from urllib.parse import urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import cards, data, feeds, ledger
-from scraper.pages.edition import edition
+from scraper.pages import cards, data, editions, feeds, ledger, named
+from scraper.pages.editions import BRIEF, Card, figures_of, reading_time, week_of
 from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.gazetteer import Gazetteer
+from scraper.pages.mail import mail
 from scraper.pages.metric import MetricView, metrics, openings
+from scraper.pages.named import links, names_in
 from scraper.pages.opml import opml
-from scraper.pages.site import Coming, Site, weekly
+from scraper.pages.quality import FILE, quality
+from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
 from scraper.pages.structured import found, robots
 from scraper.pages.templating import environment
-from scraper.pages.terms import Terms, anchors, commonest
+from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
-from scraper.pages.wording import day_of, in_words, level, minutes, words_in
+from scraper.pages.wording import day_of, days_between, level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,17 +36,9 @@ if TYPE_CHECKING:
     from scraper.records import Story
     from scraper.settings import Topic
 
-BRIEF = 7  # stories in a day's brief
+WEEK = 7  # days whose figures are those of the week
 METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
 RIVER = 60  # stories below it; all others stand under their day and their topic
-
-
-@dataclass(frozen=True)
-class Card:
-    """A story where it is listed, with what is new about it there."""
-
-    story: StoryView
-    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +62,9 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
     made = _Pages(site, content, environment(templates))
     pages = made.all()
     changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
-    for folder in ("stories", "briefs", "topics", "metrics"):
-        for file in sorted((content / folder).glob("*.md")):
-            if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
+    for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
+        for file in sorted((content / folder).rglob("*.md")):
+            if file.relative_to(content).as_posix() not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
     for file in sorted([*content.glob("data/*"), *content.glob("topics/*/feed.*")]):
@@ -98,21 +94,27 @@ class _Pages:
                 self.later.setdefault(before, []).append(story.id)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = self._topics()
+        self.rows = ledger.rows(self.newest)
         self.figures = ledger.measures(self.newest)
-        terms = Terms(site.settings.glossary.terms)
+        terms = self.explained = Terms(site.settings.glossary.terms)
+        self.definitions = {term.term: term.definition for term in site.settings.glossary.terms}
         self.terms = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in listed}
         self.anchors = anchors(site.settings.glossary.terms)
         self.metrics = metrics(self.figures, openings(content / "metrics"), terms)
         self.openings = openings(content / "topics")
+        self.gazetteer = Gazetteer(site.settings.names.names)
+        self.named_in = {v.id: names_in(v, self.gazetteer) for v in listed}
 
     def all(self) -> dict[str, str]:
         made = {
             "index.md": self._home(),
             "topics/index.md": self._write("topics", 1, "Topics", {"cards": self.topics}, listing=True),
-            "briefs/index.md": self._briefs_index(),
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
+            "quality.md": self._write(
+                "quality", 1, "How well it works", {"quality": quality(self.content / FILE)}, listing=True
+            ),
             "figures/index.md": self._figures(),
             "metrics/index.md": self._metrics_index(),
         }
@@ -120,8 +122,7 @@ class _Pages:
             made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
-        for day in self.site.days:
-            made[f"briefs/{day}.md"] = self._brief(day)
+        made |= editions.pages(self.site, self.views, self.rows, self._write)
         for story in self.site.stories:
             made[f"stories/{_file(story.id)}.md"] = self._story(story)
         for story in self.site.stories:
@@ -132,10 +133,12 @@ class _Pages:
         made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
         shown, files = data.published(self.site, self.views, self.home)
         made |= files | {"data/index.md": self._data(shown)}
-        editions = self._editions()
-        for day, stories in editions[:1]:
-            made |= edition(day, stories, minutes(sum(map(_brief_words, stories))), info)
-        return made | feeds.files(self.site, self.newest, editions) | ledger.data_files(self.newest, info.address())
+        briefs = editions.of_days(self.site, self.views)
+        for day, stories in briefs[:1]:
+            made |= mail(day, stories, reading_time(map(Card, stories)), info)
+        who = named.named(self.newest, self.named_in, self.rows, self.gazetteer, self.site.today)
+        made |= named.pages(who, self.gazetteer, self.content, self._write)
+        return made | feeds.files(self.site, self.newest, briefs) | ledger.data_files(self.newest, info.address())
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False
@@ -146,8 +149,12 @@ class _Pages:
             fields["search"] = {"exclude": True}
         if updated := values.get("updated"):
             fields["updated"] = updated
+        explaining = Explaining(self.explained, self.anchors, "../" * depth)
         values = {
             "root": "../" * depth,
+            "explained": explaining,
+            "explained_opening": explaining.opening,
+            "definitions": self.definitions,
             "site": self.site.settings.general.site,
             "today": self.site.today,
             "names": {topic.id: topic.name for topic in self.topics},
@@ -158,32 +165,36 @@ class _Pages:
         body = self.jinja.get_template(f"{kind}.md.j2").render(values)
         return front_matter(fields) + "\n" + re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
-    def _cards(self, comings: list[Coming], *, mark: bool) -> list[Card]:
-        return [Card(self.views[c.story], _news(c) if mark else "") for c in comings]
-
     def _home(self) -> str:
         site, info = self.site, self.site.settings.general.site
         today = site.comings[site.today] if site.today else []
         mark = len(site.days) > 1  # on the first day everything is new
-        brief, rest = self._cards(today[:BRIEF], mark=mark), self._cards(today[BRIEF:], mark=mark)
-        shown = {coming.story for coming in today}
-        river = (rest + [Card(v) for v in self.newest if v.id not in shown])[:RIVER]
+        shown = editions.cards(self.views, today, mark=mark)
+        brief, rest = shown[:BRIEF], shown[BRIEF:]
+        told = {coming.story for coming in today}
+        river = (rest + [Card(v) for v in self.newest if v.id not in told])[:RIVER]
         values = {
             "brief": brief,
             "river": river,
             "topics": self.topics,
-            "minutes": minutes(sum(_brief_words(card.story) for card in brief)),
+            "figures": figures_of(self._of_the_last_week(), self.rows),
+            "week": week_of(site.today) if site.today else "",
+            "minutes": reading_time(brief),
             "total": len(self.newest),
             "updated": site.today,
         }
         return self._write("home", 0, info.name, values, description=info.tagline, listing=True)
 
+    def _of_the_last_week(self) -> list[str]:
+        """Return the stories with news on the last seven days up to today."""
+        days = [d for d in self.site.days if days_between(d, self.site.today or d) < WEEK]
+        return [coming.story for day in days for coming in self.site.comings[day]]
+
     def _story(self, story: Story) -> str:
         shown = self.views[story.id]
-        most = max((n for _, n in shown.coverage), default=0)
         values = {
             "story": shown,
-            "coverage": [(day, n, level(n, most)) for day, n in shown.coverage],
+            "companies_and_tools": links(self.named_in.get(story.id, [])),
             "related": [self.views[other] for other in self.site.earlier(story)],
             "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),
             "follows": [self.views[self.follows[story.id]]] if story.id in self.follows else [],
@@ -227,7 +238,7 @@ class _Pages:
             "metrics": list(dict.fromkeys(m for row in counted if (m := row.line.figure.measure) in NAMES)),
             "metric_names": NAMES,
             "months": months(stories),
-            "involved": involved(stories),
+            "involved": involved(stories, self.gazetteer),
             "disputes": disputes(stories),
             "terms": commonest(self.terms[story.id] for story in stories),
             "updated": stories[0].last if stories else None,
@@ -252,28 +263,6 @@ class _Pages:
         return self._write(
             "metric", 2, metric.name, values, description=metric.line, listing=not (metric.opening or figures)
         )
-
-    def _brief(self, day: str) -> str:
-        comings, earlier = self.site.comings[day], [d for d in self.site.days if d < day]
-        cards = self._cards(comings, mark=bool(earlier))
-        values = {
-            "day": day,
-            "brief": cards[:BRIEF],
-            "rest": cards[BRIEF:],
-            "minutes": minutes(sum(_brief_words(card.story) for card in cards[:BRIEF])),
-            "before": earlier[-1] if earlier else None,
-            "updated": day,
-        }
-        return self._write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
-
-    def _editions(self) -> list[tuple[str, list[StoryView]]]:
-        """Return each day with the stories of its brief, newest first."""
-        comings = self.site.comings
-        return [(day, [self.views[c.story] for c in comings[day][:BRIEF]]) for day in reversed(self.site.days)]
-
-    def _briefs_index(self) -> str:
-        days = [(day, stories, len(self.site.comings[day])) for day, stories in self._editions()]
-        return self._write("briefs", 1, "Daily briefs", {"days": days}, listing=True)
 
     def _sources(self) -> str:
         health = self.site.health
@@ -335,11 +324,3 @@ def _file(story_id: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,150}", story_id) or story_id == "index":
         raise BuildError(f"story {plain(story_id)[:80]!r}: this id can't be an address; use a-z, 0-9 and hyphens")
     return story_id
-
-
-def _news(coming: Coming) -> str:
-    return "New" if coming.is_new else f"{coming.added} new article{'s' if coming.added > 1 else ''}"
-
-
-def _brief_words(story: StoryView) -> int:
-    return words_in(story.title) + sum(words_in(takeaway.text) for takeaway in story.takeaways)

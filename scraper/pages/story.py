@@ -6,14 +6,13 @@ the page; so evidence works without JavaScript, in print, and in a feed reader.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from scraper.pages.cited import Branch, SourceLine, Together, Used, lineage, source_lines, ties
+from scraper.pages.coverage import Spark, spark
 from scraper.pages.drawing import drawn
-from scraper.pages.escaping import plain, web_address
+from scraper.pages.escaping import plain
 from scraper.pages.site import collected_on
 from scraper.pages.timeline import Growth, growth
 from scraper.pages.wording import amount, count, day_of, in_words, listed, minutes, words_in
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from scraper.records import Article, Evidence, Figure, Quote, Story, Takeaway
 
 MOST_STROKES = 40
-MOST_DAYS = 45
 
 
 @dataclass(frozen=True)
@@ -36,54 +34,6 @@ class Mark:
     anchor: str
     publisher: str
     day: str | None
-
-
-@dataclass
-class Used:
-    """A sentence of a source that the page rests on."""
-
-    anchor: str
-    text: str
-
-
-@dataclass
-class SourceLine:
-    """An article in the numbered list of sources."""
-
-    number: int
-    article: Article
-    kind: str  # original, retelling, copy, commentary, or nothing where it isn't known
-    of: str  # whom it retells or copies
-    publisher: str
-    url: str | None
-    lang: str | None
-    day: str | None
-    sentences: list[Used] = field(default_factory=list)
-
-    @property
-    def anchor(self) -> str:
-        """The id of the line. No heading can have an id with a full stop, so the two can't clash."""
-        return f"source.{self.number}"
-
-    @property
-    def label(self) -> str:
-        """What the article is, in words."""
-        if self.kind == "original":
-            return "Original report"
-        if self.kind == "commentary":
-            return "Comment, no report of its own"
-        words = {"retelling": "Retells", "copy": "Copy of"}.get(self.kind, "")
-        return f"{words} {self.of}" if words else ""
-
-    @property
-    def changed(self) -> str | None:
-        """The day on which it was found to say something else than when it was published."""
-        return day_of(getattr(self.article, "revised", None))
-
-    @property
-    def earlier(self) -> list[str]:
-        """The headlines that it had before."""
-        return [plain(str(revision.get("title", ""))) for revision in getattr(self.article, "revisions", None) or []]
 
 
 @dataclass(frozen=True)
@@ -115,26 +65,6 @@ class FigureLine:
     fresh: bool = False  # as of a statement
 
 
-@dataclass
-class Branch:
-    """A report and those who retell or copy it."""
-
-    name: str
-    kind: str
-    line: SourceLine | None = None
-    children: list[Branch] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Together:
-    """Why an article is in the story: what it has in common with another, or a maintainer's reason."""
-
-    line: SourceLine
-    other: SourceLine
-    common: str  # what both say, in words
-    days: str
-
-
 @dataclass(frozen=True)
 class StoryView:
     """A story, ready for a template."""
@@ -157,9 +87,9 @@ class StoryView:
     events: list[tuple[str, Statement]]  # a day or a month, and what happened then
     lineage: list[Branch]
     unread: list[str]
-    coverage: list[tuple[str, int]]
+    coverage: Spark | None
     together: list[Together]
-    verdicts: list[str]  # a maintainer's reasons for bringing articles of the story together
+    verdicts: list[tuple[str, str]]  # what a maintainer put right, and the reason
     grown: Growth | None
 
     @property
@@ -289,7 +219,7 @@ def view(site: Site, story: Story) -> StoryView:
     members = site.members(story)
     # A withdrawn story, all of whose articles are hidden, says nothing any more.
     brief = (site.briefs.get(story.id) if members else None) or Brief(story=story.id)
-    sources = _sources(members, brief, site.settings.general.site.language)
+    sources = source_lines(members, brief, site.settings.general.site.language)
     came = sorted(filter(None, {collected_on(line.article) for line in sources}))
     fresh = [line for line in sources if collected_on(line.article) == came[-1]] if len(came) > 1 else []
     evidence = _Evidence(sources, fresh)
@@ -320,85 +250,26 @@ def view(site: Site, story: Story) -> StoryView:
         voices=voices,
         figures=figures,
         events=[(day, event) for day, event in events if event.marks],
-        lineage=_lineage(sources, brief, unread),
+        lineage=lineage(sources, brief, unread),
         unread=unread,
-        coverage=sorted(Counter(days).items())[-MOST_DAYS:],
-        together=_together(sources, brief),
-        verdicts=_verdicts(site, members),
+        coverage=spark(days),
+        together=ties(sources, brief),
+        verdicts=_verdicts(site, story, members),
         grown=growth(came[-1], fresh, takeaways, figures) if fresh else None,
     )
 
 
-def publisher_of(article: Article) -> str:
-    """Return the name under which an article stands: its publisher, or else the host it is on."""
-    host = urlsplit(web_address(article.url) or "").hostname or ""
-    return plain(article.publisher or "") or host.removeprefix("www.") or "Unknown outlet"
-
-
-def _sources(members: list[Article], brief: Brief, language: str) -> list[SourceLine]:
-    names = {article.id: publisher_of(article) for article in members}
-    retells = {r.article: names.get(r.of or "", plain(r.credit or "")) for r in brief.retellings}
-    lines = []
-    for article in members:
-        kind, of = "", ""
-        if article.copy_of in names:
-            kind, of = "copy", names[article.copy_of]
-        elif article.id in brief.originals:
-            kind = "original"
-        elif article.id in retells:
-            kind, of = "retelling", retells[article.id]
-        elif brief.originals or brief.retellings:
-            kind = "commentary"
-        lang = article.lang if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.lang or "") else None
-        foreign = lang if lang and lang.lower().split("-")[0] != language.split("-")[0] else None
-        url, day = web_address(article.url), day_of(article.published)
-        lines.append(SourceLine(0, article, kind, of, names[article.id], url, foreign, day))
-    order = {"original": 0, "": 1, "retelling": 2, "copy": 3, "commentary": 4}
-    lines.sort(key=lambda line: order[line.kind])  # stable: within a kind the oldest first
-    for number, line in enumerate(lines, 1):
-        line.number = number
-    return lines
-
-
-def _together(sources: list[SourceLine], brief: Brief) -> list[Together]:
-    """Return for each article that is no copy what ties it to the rest, in the order of the sources."""
-    lines = {line.article.id: line for line in sources}
-    found = []
-    for tie in brief.ties:
-        if tie.article in lines and tie.to in lines:
-            kinds = [("name", tie.names), ("say", tie.numbers), ("speak of", tie.words)]
-            told = [f"both {verb} {listed(list(map(plain, said)))}" for verb, said in kinds if said]
-            common = "; ".join([*told, "one links to the other"] if tie.linked else told)
-            days = "" if tie.days is None else "the same day" if tie.days == 0 else f"{count(tie.days, 'day')} apart"
-            found.append(Together(lines[tie.article], lines[tie.to], common, days))
-    return sorted(found, key=lambda one: one.line.number)
-
-
-def _verdicts(site: Site, members: list[Article]) -> list[str]:
-    urls = {article.url for article in members}
-    made = site.settings.corrections.same_story
-    return [plain(verdict.reason) for verdict in made if len(urls & set(verdict.articles)) > 1]
-
-
-def _lineage(sources: list[SourceLine], brief: Brief, unread: list[str]) -> list[Branch]:
-    """Return the original reports, each with those who retell or copy it, and theirs."""
-    by_id = {line.article.id: Branch(line.publisher, line.kind, line) for line in sources}
-    by_name = {name: Branch(name, "unread") for name in unread}
-    parents = {r.article: by_id.get(r.of or "") or by_name.get(plain(r.credit or "")) for r in brief.retellings}
-    parents |= {line.article.id: by_id[line.article.copy_of] for line in sources if line.article.copy_of in by_id}
-    roots = list(by_name.values())
-    for line in sources:
-        branch, above = by_id[line.article.id], parents.get(line.article.id)
-        if above is None or line.kind == "original" or _within(above, branch):
-            roots.append(branch)
-        else:
-            above.children.append(branch)
-    rank = {"original": 0, "unread": 1}
-    return sorted(roots, key=lambda branch: (not branch.children, rank.get(branch.kind, 2)))
-
-
-def _within(branch: Branch, tree: Branch) -> bool:
-    return branch is tree or any(_within(branch, child) for child in tree.children)
+def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[str, str]]:
+    """Return what people have put right about a story: its headline, and which articles belong to it."""
+    urls, made = {article.url for article in members}, site.settings.corrections
+    ids = {story.id, *story.redirects}
+    found = [("Headline set by a person", one.reason) for one in made.headlines if one.story in ids]
+    for what, pairs, least in (
+        ("Articles brought together by a person", made.same_story, 2),
+        ("Another article kept apart by a person", made.different_stories, 1),
+    ):
+        found += [(what, one.reason) for one in pairs if len(urls & set(one.articles)) >= least]
+    return [(what, plain(reason)) for what, reason in found]
 
 
 def _unquoted(text: str) -> str:

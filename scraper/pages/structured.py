@@ -13,8 +13,9 @@ from scraper.pages.feeds import updated_on
 from scraper.pages.wording import in_words, listed
 
 if TYPE_CHECKING:
+    from scraper.pages.cited import SourceLine
     from scraper.pages.metric import MetricView
-    from scraper.pages.story import SourceLine, StoryView
+    from scraper.pages.story import StoryView
     from scraper.settings import SiteInfo, Term
 
 ITEMS = 30  # of a list; the page has them all

@@ -34,6 +34,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "length": len,
     "in_words": wording.in_words,
     "short": wording.short,
+    "weekday": wording.weekday,
+    "month_name": wording.month_name,
     "language": wording.language,
     "state": wording.state,
     "part": wording.part,

@@ -1,4 +1,4 @@
-"""The glossary on other pages: the anchor of each term, and which terms some texts use."""
+"""The glossary on other pages: the anchor of each term, which terms some texts use, and the mark-up of a first use."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from scraper.pages.escaping import escape, plain, trusted
 from scraper.records import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scraper.settings import Term
 
 SHOWN = 8
+# What is quoted stays as it was said; a quotation that never ends reaches to the end.
+_QUOTED = re.compile(r"""“[^”]*(?:”|$)|«[^»]*(?:»|$)|"[^"]*(?:"|$)""")
+# In the Markdown of maintainers: code blocks, headings, links, code, emphasis and HTML stay as they are.
+_MARKED = re.compile(
+    r"^```.*?^```|^(?: {4}|\t|#).*?$|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|`[^`]*`|<[^>]*>|\*\*[^*]+\*\*|https?://\S+",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def anchors(terms: list[Term]) -> dict[str, str]:
@@ -36,12 +46,55 @@ class Terms:
 
     def used(self, text: str) -> set[str]:
         """Return the terms that a text uses."""
-        found = set()
+        return {term for term, _, _ in self.places(text)}
+
+    def places(self, text: str) -> list[tuple[str, int, int]]:
+        """Return each use of a term in a text: the term, and where its words begin and end."""
+        found = []
         for match in self._any.finditer(text):
             form, term = self._forms.get(match["form"].casefold(), ("", ""))
             if term and (match["form"] == form or not form.isupper()):
-                found.add(term)
+                found.append((term, match.start(), match.end()))
         return found
+
+
+class Explaining:
+    """Marks the first use of each term on one page as a link to the glossary, and remembers which were marked.
+
+    Called for each text in the order of the page. `root` leads from the page to the site's own.
+    """
+
+    def __init__(self, terms: Terms, anchors: dict[str, str], root: str) -> None:
+        self._terms, self._anchors, self._root = terms, anchors, root
+        self.marked: list[str] = []
+
+    def __call__(self, text: str) -> Markup:
+        """Return a text from outside, escaped."""
+        text = plain(text)
+        return self._linked(text, _QUOTED, _escaped)
+
+    def opening(self, markdown: str) -> Markup:
+        """Return the Markdown of a maintainer as it is, but for the links."""
+        return self._linked(markdown, re.compile(f"{_MARKED.pattern}|{_QUOTED.pattern}", _MARKED.flags), trusted)
+
+    def _linked(self, text: str, untouched: re.Pattern[str], shown: Callable[[str], Markup]) -> Markup:
+        kept = [match.span() for match in untouched.finditer(text)]
+        out, done = Markup(""), 0
+        for term, start, end in self._terms.places(text):
+            if term in self.marked or any(begin < end and start < over for begin, over in kept):
+                continue
+            self.marked.append(term)
+            link = Markup('<a class="oc-term" href="{}glossary/#{}">{}</a>')
+            use = link.format(trusted(self._root), self._anchors[term], shown(text[start:end]))
+            out += shown(text[done:start]) + use
+            done = end
+        return out + shown(text[done:])
+
+
+def _escaped(text: str) -> Markup:
+    """Return a piece of a line, escaped, with the blanks at its ends, where it goes on."""
+    before, after = " " * text.startswith(" "), " " * (text.endswith(" ") and bool(text.strip()))
+    return Markup(before) + escape(text) + Markup(after)  # noqa: S704
 
 
 def commonest(texts: Iterable[set[str]]) -> list[str]:

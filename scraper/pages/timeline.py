@@ -10,7 +10,8 @@ from scraper.pages.wording import count, likeness, listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scraper.pages.story import FigureLine, SourceLine, Statement, StoryView
+    from scraper.pages.cited import SourceLine
+    from scraper.pages.story import FigureLine, Statement, StoryView
 
 LEAST = 2  # days: one day makes no timeline
 LINKED = 3  # other stories of the affair

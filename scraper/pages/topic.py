@@ -18,12 +18,14 @@ from scraper.briefs.measures import NAMES
 from scraper.briefs.names import names
 from scraper.briefs.people import NO_OWNER
 from scraper.outlets import is_outlet, outlet_key
+from scraper.pages.gazetteer import FOLDERS
 from scraper.pages.story import Statement
 from scraper.pages.wording import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scraper.pages.gazetteer import Gazetteer
     from scraper.pages.ledger import Row
     from scraper.pages.story import StoryView
 
@@ -62,11 +64,12 @@ class Month:
 
 @dataclass(frozen=True)
 class Involved:
-    """A name that figures are of or that is quoted, with its stories, newest first."""
+    """A name that figures are of or that is quoted, with its stories, newest first; `page` is where it has its own."""
 
     name: str
     stories: list[StoryView]
     articles: int
+    page: tuple[str, str] | None = None
 
 
 def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Said]:
@@ -148,22 +151,31 @@ def months(stories: Iterable[StoryView]) -> list[Month]:
     return made
 
 
-def involved(stories: list[StoryView]) -> list[Involved]:
+def involved(stories: list[StoryView], gazetteer: Gazetteer) -> list[Involved]:
     """Return who is named as a figure's subject or as a speaker, most stories first; outlets aside.
 
-    Only names that several stories or articles give: one article may have got a name wrong.
+    Names that the gazetteer knows are merged by its rule. Only names that several stories or articles give: one
+    article may have got a name wrong.
     """
     outlets = frozenset(outlet_key(outlet) for story in stories for outlet in [*story.outlets, *story.unread])
     found: dict[str, set[tuple[str, int]]] = {}
+    known: dict[str, tuple[str, str]] = {}
     for story in stories:
-        given = [(line.subject, line.marks) for line in story.figures]
-        given += [(voice.speaker or "", voice.marks) for voice in story.voices]
-        for text, marks in given:
-            for name in map(_bare, names(text)):
-                if not NO_OWNER.match(name) and len(name) > 2 and not is_outlet(name, outlets):
-                    found.setdefault(name, set()).update((story.id, mark.number) for mark in marks)
+        given = [(line.subject, gazetteer.named(line.subject), line.marks) for line in story.figures]
+        for voice in story.voices:
+            speaker = voice.speaker or ""
+            given.append((speaker, gazetteer.speaker(speaker), voice.marks))
+        for text, listed, marks in given:
+            places = {(story.id, mark.number) for mark in marks}
+            for name in listed:
+                known[name.name] = (FOLDERS[name.kind], name.id)
+                found.setdefault(name.name, set()).update(places)
+            for other in map(_bare, names(text)):
+                if NO_OWNER.match(other) or len(other) < 3 or is_outlet(other, outlets) or gazetteer.named(other):
+                    continue
+                found.setdefault(other, set()).update(places)
     made = [
-        Involved(name, [s for s in stories if any(s.id == story for story, _ in where)], len(where))
+        Involved(name, [s for s in stories if any(s.id == story for story, _ in where)], len(where), known.get(name))
         for name, where in found.items()
         if len(where) > 1
     ]

@@ -59,6 +59,21 @@ def short(day: str | None) -> str:
     return in_words(day).rpartition(" ")[0]
 
 
+def days_between(one: str, other: str) -> int:
+    """Return how many days `other` (`2026-05-12`) comes after `one`."""
+    return (date.fromisoformat(other) - date.fromisoformat(one)).days
+
+
+def weekday(day: str) -> str:
+    """Return `Tuesday` for `2026-05-12`."""
+    return WEEKDAYS[date.fromisoformat(day).weekday()]
+
+
+def month_name(month: str) -> str:
+    """Return `May` for `2026-05`."""
+    return MONTHS[int(month[5:7]) - 1]
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Return `1 article`, `9 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -21,8 +21,29 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = "/usr/bin/chromium"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
-KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
-KINDS += ["metrics/", "metrics/tokens/", "figures/", "data/", "corrections/", "about/", "404.html"]
+KINDS = [
+    "",
+    BIG,
+    "topics/",
+    "topics/leaderboards/",
+    "briefs/",
+    "briefs/2026-05-14/",
+    "briefs/2026-w20/",
+    "sources/",
+    "glossary/",
+]
+KINDS += ["companies/", "companies/corvane/", "companies/tellmark/", "companies/tellmark/2026/", "tools/"]
+KINDS += [
+    "quality/",
+    "briefs/2026-05/",
+    "metrics/",
+    "metrics/tokens/",
+    "figures/",
+    "data/",
+    "corrections/",
+    "about/",
+    "404.html",
+]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

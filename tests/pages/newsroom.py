@@ -27,6 +27,7 @@ from scraper.settings import (
     General,
     Glossary,
     Headline,
+    Names,
     Settings,
     Sources,
     Topics,
@@ -447,7 +448,10 @@ def hostile(made: Desk) -> Desk:
                 takeaways=[fact, fact],
                 why_it_matters=[fact],
                 sections=[Section(heading=text, sentences=[fact, fact])],
-                quotes=[Quote(text=text, speaker=text, evidence=proof, variants=[text])],
+                quotes=[
+                    Quote(text=text, speaker=text, evidence=proof, variants=[text]),
+                    Quote(text=text, speaker=f"Tellmark {text}", evidence=proof),
+                ],
                 figures=[figure.but(value=1.5, conflicts=[3]), figure.but(value=3, conflicts=[1.5])],
                 timeline=[Event(day=day[:7], **fact.model_dump()), Event(day="2026-04-01", **fact.model_dump())],
                 originals=[one],
@@ -515,6 +519,16 @@ def settings(**changes: object) -> Settings:
         "corrections": Corrections(
             headlines=[Headline(story="gone", title="A headline", reason="The first one misled.")],
             off_beat=[ArticleVerdict(article="https://wire.example/prices", reason="A price list.")],
+        ),
+        "names": Names.model_validate(
+            {
+                "names": [
+                    {"id": "corvane", "name": "Corvane Systems", "kind": "company", "also": ["Corvane"]},
+                    {"id": "tellmark", "name": "Tellmark", "kind": "company"},
+                    {"id": "loomwright", "name": "Loomwright", "kind": "tool"},
+                    {"id": "unheard", "name": "Unheard Of", "kind": "tool"},
+                ]
+            }
         ),
         **changes,
     }

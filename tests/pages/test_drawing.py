@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scraper.pages.cited import Branch
 from scraper.pages.drawing import LETTER, MARGIN, ROW, STEP, WIDTH, drawn
-from scraper.pages.story import Branch
 
 
 def leaves(number: int) -> list[Branch]:

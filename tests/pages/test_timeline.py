@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.pages.coverage import spark
 from scraper.pages.story import view
 from scraper.pages.timeline import chain, timeline
 from scraper.records import Brief
+from scraper.settings import Corrections, Headline, PairVerdict
 from tests.pages import newsroom
 from tests.pages.test_render import BIG, text_of, written
 
@@ -122,3 +125,52 @@ def test_a_takeaway_that_others_said_before_is_not_new(tmp_path: Path) -> None:
     page = text_of(written(newsroom.site(desk), tmp_path)[f"stories/{BIG}.md"])
     assert "No takeaway and no figure rests on that alone." in page
     assert "New on" not in page
+
+
+ONE, NEXT = "2026-05-12", "2026-05-13"
+COURSES = {
+    "one day": ([ONE, ONE], None),
+    "nothing": ([], None),
+    "two days": (
+        [ONE, ONE, NEXT],
+        ([(6, 0), (18, 18)], 24, "3 articles in 2 days from 12 May 2026, 2 of them on 12 May"),
+    ),
+    "a pause shows": ([ONE, "2026-05-15"], ([(6, 0), (42, 0)], 48, "2 articles in 4 days from 12 May 2026")),
+    "in weeks": (
+        [ONE, NEXT, "2026-08-12"],
+        ([(6, 0), (162, 18)], 168, "3 articles in 93 days from 12 May 2026"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_the_course_of_coverage(name: str) -> None:
+    days, wanted = COURSES[name]
+    made = spark(days)
+    assert (made and (made.bars, made.width, made.words)) == wanted
+
+
+@pytest.mark.parametrize("days", [70, 71, 500, 4000, 40_000])
+def test_a_long_course_stays_as_wide_as_a_phone(days: int) -> None:
+    made = spark([(date(1950, 1, 1) + timedelta(day)).isoformat() for day in range(days)])
+    assert made
+    assert len(made.bars) <= 70
+    assert made.width <= 280
+
+
+def test_a_story_tells_what_people_have_put_right(tmp_path: Path) -> None:
+    desk = newsroom.Desk()
+    urls = ["https://wire.example/1", "https://wire.example/2", "https://wire.example/3"]
+    ids = [desk.article("wire", "One", "2026-05-14T08:00:00Z", "It was so.", url=url) for url in urls[:2]]
+    desk.story("A story", ids, [], Brief(takeaways=[desk.said(ids[0])]), redirects=["older"])
+    made = Corrections(
+        headlines=[Headline(story="older", title="A story", reason="It misled.")],
+        same_story=[PairVerdict(articles=urls[:2], reason="One memo.")],
+        different_stories=[PairVerdict(articles=urls[1:], reason="Two memos.")],
+    )
+    page = written(newsroom.site(desk, corrections=made), tmp_path)["stories/a-story.md"]
+    told = text_of(page.split("Corrections</h2>")[1])
+    assert "Headline set by a person It misled." in told
+    assert "Articles brought together by a person One memo." in told
+    assert "Another article kept apart by a person Two memos." in told
+    assert "Corrections</h2>" not in written(newsroom.site(desk), tmp_path)["stories/a-story.md"]

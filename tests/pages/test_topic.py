@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.pages import render
+from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.ledger import rows
 from scraper.pages.metric import first_sentence
 from scraper.pages.story import StoryView, view
@@ -124,13 +125,19 @@ def speaking(*given: tuple[str | None, str | None]) -> list[StoryView]:
     return views(desk)
 
 
+KNOWN = Gazetteer(newsroom.settings().names.names)
 INVOLVED = {
-    "a company in two stories": ([("Corvane", None), ("Corvane’s staff", None)], [("Corvane", 2, 2)]),
-    "a company in one story and one article": ([("Corvane", "an employee of Corvane")], []),
+    "a company in two stories": ([("Orrin", None), ("Orrin’s staff", None)], [("Orrin", 2, 2)]),
+    "a company in one story and one article": ([("Orrin", "an employee of Orrin")], []),
     "who is quoted": (
         [(None, "Ines Okafor, head of engineering"), (None, "spokeswoman Ines Okafor")],
         [("Ines Okafor", 2, 2)],
     ),
+    "a company with a page, however it is written": (
+        [("Corvane Systems", None), ("Corvane’s staff", "Ana Weld, a Corvane spokeswoman")],
+        [("Corvane Systems", 2, 2)],
+    ),
+    "two names that begin alike": ([("Corvane", None), ("Corvanex", None), ("Corvanex", None)], [("Corvanex", 2, 2)]),
     "nobody by name": ([("one team", "an employee"), ("one team", "an employee")], []),
     "an outlet": ([(None, "an employee, to Quayside Wire"), (None, "an employee, to Quayside Wire")], []),
     "no name of anybody": ([("AI", "the CEO"), ("AI", "the CEO")], []),
@@ -140,7 +147,7 @@ INVOLVED = {
 @pytest.mark.parametrize("name", INVOLVED)
 def test_who_is_involved(name: str) -> None:
     given, wanted = INVOLVED[name]
-    assert [(one.name, len(one.stories), one.articles) for one in involved(speaking(*given))] == wanted
+    assert [(one.name, len(one.stories), one.articles) for one in involved(speaking(*given), KNOWN)] == wanted
 
 
 def disputed(text: str, *figures: tuple[float, list[float]]) -> list[str]:
@@ -250,7 +257,8 @@ def test_a_topic_page_explains(tmp_path: Path) -> None:
     assert "2 independent reports" in text_of(state)
     assert '<time datetime="2026-04">April 2026</time>' in page
     assert '<a href="../../metrics/tokens/">Tokens</a>' in page
-    assert "Corvane 1 story, 2 articles" in text_of(page)
+    assert "Corvane Systems 1 story, 2 articles" in text_of(page)
+    assert '<strong><a href="../../companies/corvane/">Corvane Systems</a></strong>' in page
     assert '<a href="../../glossary/#term-token">token</a>' in page.replace("&#45;", "-")
 
 

@@ -25,11 +25,11 @@ theme:
 def lay_out(root: Path) -> None:
     """Make a site's folder at `root`: the repository's own settings, with the sample web's sources."""
     content = root / "content"
-    for file in ["topics.yml", "glossary.yml", "corrections.yml", "about.md"]:
+    for file in ["topics.yml", "glossary.yml", "corrections.yml", "about.md", "quality.json"]:
         write_atomically(content / file, (ROOT / "content" / file).read_text(encoding="utf-8"))
     for file in sorted((ROOT / "content").glob("*/*.opening.md")):
         write_atomically(content / file.parent.name / file.name, file.read_text(encoding="utf-8"))
-    for file in ["sources.yml", "overcount.yml"]:
+    for file in ["sources.yml", "overcount.yml", "names.yml"]:
         write_atomically(content / file, (WEB / file).read_text(encoding="utf-8"))
     mkdocs = MKDOCS.format(inherit=ROOT / "mkdocs.yml", theme=ROOT / "site" / "theme")
     write_atomically(root / "mkdocs.yml", mkdocs)

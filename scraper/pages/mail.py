@@ -35,7 +35,7 @@ _SERIF = "font-family:Charter,Georgia,serif"
 _SANS = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
 
 
-def edition(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) -> dict[str, str]:
+def mail(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) -> dict[str, str]:
     """Return `briefs/latest.eml` and, for mailers that make their own messages, `briefs/latest.txt`.
 
     `stories` are those of the brief of `day`, which takes `minutes` to read. The message is RFC 5322 with lines that

@@ -1,0 +1,206 @@
+"""A page for each company and each tool that stories name: what is reported of it, its figures, who spoke, its stories.
+
+An address that was once published answers for ever, so `named.json` keeps each one: a name that lost its stories, or
+its entry in names.yml, keeps a page that says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from scraper.errors import BuildError
+from scraper.pages.gazetteer import FOLDERS, Gazetteer, address
+from scraper.pages.site import weekly
+from scraper.pages.topic import Said, state_of_things
+from scraper.pages.wording import count, level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from scraper.pages.ledger import Row
+    from scraper.pages.story import StoryView
+    from scraper.settings import Name
+
+STATE = "named.json"
+STORIES = 30  # on the page itself; the others stand by year
+REPORTED = 3
+FIGURES = 20
+VOICES = 6
+TOPICS = 4
+WITH = 6
+_ONE = {"companies": "company", "tools": "tool"}
+_INTRO = {
+    "companies": "Who counts, who is counted, and who sells the counting.",
+    "tools": "What people use, what counts their use, and what they do to be counted.",
+}
+
+
+@dataclass(frozen=True)
+class NamedView:
+    """A company or a tool as its page shows it; its stories stand newest first."""
+
+    name: Name
+    address: str
+    stories: list[StoryView]
+    weeks: list[int]  # heights of the bars of the last eight weeks, 0 to 8
+    course: list[int]  # the same up to its latest story: its own page doesn't change with the days
+    reported: list[Said]
+    rows: list[Row]  # all its figures
+    voices: list[Said]
+    topics: list[str]
+    others: list[Name]  # who is named in the same stories, the commonest first
+
+    @property
+    def years(self) -> list[str]:
+        """The years that have a page of their own, newest first: none while all stories fit on one."""
+        found = {(story.first or "")[:4] for story in self.stories} - {""}
+        return sorted(found, reverse=True) if len(self.stories) > STORIES else []
+
+    def of_year(self, year: str) -> list[StoryView]:
+        """The stories that began in a year, newest first."""
+        return [story for story in self.stories if (story.first or "").startswith(year)]
+
+
+def names_in(story: StoryView, gazetteer: Gazetteer) -> list[Name]:
+    """Return whom a story names, in the order of its page: headline, takeaways, figures, and whose people spoke."""
+    texts = [story.title, *(one.text for one in story.takeaways), *(line.subject for line in story.figures)]
+    found = [name for text in texts for name in gazetteer.named(text)]
+    found += [name for voice in story.voices for name in gazetteer.speaker(voice.speaker or "")]
+    return list({name.id: name for name in found}.values())
+
+
+def named(
+    stories: list[StoryView], named_in: dict[str, list[Name]], rows: list[Row], gazetteer: Gazetteer, today: str | None
+) -> list[NamedView]:
+    """Return who is named by at least one of `stories` (newest first), in the order of the alphabet.
+
+    `named_in` has the names of each story by its id, `rows` all figures, newest first.
+    """
+    told: dict[str, list[StoryView]] = {}
+    for story in stories:
+        for name in named_in[story.id]:
+            told.setdefault(name.id, []).append(story)
+    figures: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in gazetteer.named(row.line.subject):
+            figures.setdefault(name.id, []).append(row)
+    made = []
+    for name in gazetteer.names:
+        if found := told.get(name.id):
+            met = Counter(other.id for story in found for other in named_in[story.id] if other.id != name.id)
+            topics = Counter(topic for story in found for topic in story.topics)
+            common = sorted(met, key=lambda other: (-met[other], other))[:WITH]
+            made.append(
+                NamedView(
+                    name=name,
+                    address=address(name),
+                    stories=found,
+                    weeks=_bars(found, today),
+                    course=_bars(found, found[0].last),
+                    reported=_reported(name, found, gazetteer),
+                    rows=figures.get(name.id, []),
+                    voices=_voices(name, found, gazetteer),
+                    topics=sorted(topics, key=lambda topic: (-topics[topic], topic))[:TOPICS],
+                    others=[other for key in common for other in gazetteer.names if other.id == key],
+                )
+            )
+    return made
+
+
+def _bars(stories: list[StoryView], until: str | None) -> list[int]:
+    numbers = weekly([story.last for story in stories if story.last and story.last <= (until or "")], until)
+    return [level(number, max(numbers)) for number in numbers]
+
+
+def _reported(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:
+    """Return the weightiest takeaways that name it."""
+    own = [
+        replace(story, takeaways=[one for one in story.takeaways if name in gazetteer.named(one.text)])
+        for story in stories
+    ]
+    return state_of_things(own, REPORTED)
+
+
+def _voices(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:
+    spoke = [(story, voice) for story in stories for voice in story.voices if voice.marks]
+    return [Said(story, voice) for story, voice in spoke if name in gazetteer.speaker(voice.speaker or "")][:VOICES]
+
+
+def pages(
+    views: list[NamedView],
+    gazetteer: Gazetteer,
+    content: Path,
+    write: Callable[..., str],
+) -> dict[str, str]:
+    """Return the pages of all names and both indexes, by file, with the state that keeps their addresses.
+
+    `write` is the renderer's: kind, depth, title, values. Raises BuildError where `named.json` can't be read.
+    """
+    made: dict[str, str] = {}
+    before = _published(content / STATE)
+    now = {view.address: view.name.name for view in views}
+    now |= {f"{view.address}/{year}": view.name.name for view in views for year in view.years}
+    for folder, kind in _ONE.items():
+        shown = [view for view in views if view.name.kind == kind]
+        values: dict[str, Any] = {"folder": folder, "shown": shown, "intro": _INTRO[folder]}
+        title = folder.capitalize()
+        made[f"{folder}/index.md"] = write("names", 1, title, values, description=_INTRO[folder], listing=True)
+    for view in views:
+        made |= _pages_of(view, write)
+    for gone in sorted(before.keys() - now.keys()):
+        folder, _, rest = gone.partition("/")
+        name = before[gone]
+        heirs = [view for view in views if view.address == "/".join(gone.split("/")[:2])]
+        heirs = heirs or [view for view in views if view.name in gazetteer.named(name)]
+        values = {"folder": folder, "name": name, "heirs": heirs}
+        made[f"{gone}.md"] = write("name_gone", 2 + rest.count("/"), name, values, listing=True)
+    kept = dict(sorted((before | now).items()))
+    if kept:
+        made[STATE] = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    return made
+
+
+def _pages_of(view: NamedView, write: Callable[..., str]) -> dict[str, str]:
+    name = view.name
+    values: dict[str, Any] = {
+        "view": view,
+        "folder": FOLDERS[name.kind],
+        "stories": view.stories[:STORIES],
+        "rows": view.rows[:FIGURES],
+        "links": links(view.others),
+        "updated": view.stories[0].last,
+    }
+    told = f"{count(len(view.stories), 'story', 'stories')} that name {name.name}"
+    description = f"{told}: what is reported, figures, voices. Latest: {view.stories[0].title}"
+    made = {f"{view.address}.md": write("name", 2, name.name, values, description=description)}
+    for year in view.years:
+        values = {"view": view, "folder": FOLDERS[name.kind], "year": year, "stories": view.of_year(year)}
+        made[f"{view.address}/{year}.md"] = write("name_year", 3, f"{name.name} in {year}", values, listing=True)
+    return made
+
+
+def links(names: Iterable[Name]) -> list[tuple[str, str, str]]:
+    """Return folder, id and name of each, for a template's links."""
+    return [(FOLDERS[name.kind], name.id, name.name) for name in names]
+
+
+def _published(file: Path) -> dict[str, str]:
+    """Return the addresses that were ever published, with the name that stood there."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise BuildError(f"content/{STATE}: can't be read ({error}); restore it from git") from error
+    sound = isinstance(kept, dict) and all(
+        re.fullmatch(r"(companies|tools)/[a-z0-9-]+(/\d{4})?", key) and isinstance(name, str)
+        for key, name in kept.items()
+    )
+    if not sound:
+        raise BuildError(f"content/{STATE}: holds something else than addresses and names; restore it from git")
+    return dict(kept)
