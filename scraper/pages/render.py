@@ -103,6 +103,7 @@ class _Pages:
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
+            "search.md": _search(),
             "figures/index.md": self._figures(),
             "metrics/index.md": self._metrics_index(),
         }
@@ -307,6 +308,13 @@ class _Pages:
             "search": {"exclude": True},
         }
         return front_matter(fields) + f"\nThis story has moved: [read it at its new address]({_file(to)}.md).\n"
+
+
+def _search() -> str:
+    fields: dict[str, object] = {"title": "Search", "kind": "search", "template": trusted("search.html")}
+    fields["search"] = {"exclude": True}
+    ways = "[Topics](topics/index.md) and [daily briefs](briefs/index.md) lead to all stories."
+    return front_matter(fields) + f"\n# Search\n\n{ways}\n"
 
 
 def _file(story_id: str) -> str:
