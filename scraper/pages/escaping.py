@@ -35,6 +35,8 @@ _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
 
 def plain(text: str) -> str:
     """Return `text` on one line, without characters that no reader sees and some programs act on."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # most are, and this is quicker to see
+        return text.strip(" ")
     return _SPACE.sub(" ", _DROPPED.sub("", text)).strip(" ")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +24,7 @@ from scraper.pages.topic import disputes, involved, months, notable, state_of_th
 from scraper.pages.wording import day_of, in_words, level, minutes, words_in
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from jinja2 import Environment
 
@@ -60,14 +62,18 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
     Files in `stories/`, `briefs/`, `topics/` and `metrics/` that the site no longer has are removed. Hand-written
     files (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
-    pages = _Pages(site, content, environment(templates)).all()
-    changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
+    made = _Pages(site, content, environment(templates))
+    pages, changed = set[str](), list[Path]()
+    for name, text in itertools.chain(made.all().items(), made.stories()):
+        pages.add(name)
+        if write_atomically(content / name, text):
+            changed.append(content / name)
     for folder in ("stories", "briefs", "topics", "metrics"):
         for file in sorted((content / folder).glob("*.md")):
             if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
-    return changed
+    return sorted(changed)
 
 
 class _Pages:
@@ -113,14 +119,18 @@ class _Pages:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
         for day in self.site.days:
             made[f"briefs/{day}.md"] = self._brief(day)
-        for story in self.site.stories:
-            made[f"stories/{_file(story.id)}.md"] = self._story(story)
-        for story in self.site.stories:
-            for old in story.redirects:
-                if old not in self.views:
-                    made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         address = self.site.settings.general.site.url.rstrip("/") + "/"
         return made | feeds.files(self.site, self.newest) | ledger.data_files(self.newest, address)
+
+    def stories(self) -> Iterator[tuple[str, str]]:
+        """Yield the stories' pages one by one, as they are most of the site."""
+        names = {story.id: _file(story.id) for story in self.site.stories}
+        moved = {old: story.id for story in self.site.stories for old in story.redirects if old not in names}
+        moved = {_file(old): to for old, to in moved.items()}
+        for story in self.site.stories:
+            yield f"stories/{names[story.id]}.md", self._story(story)
+        for old, to in moved.items():
+            yield f"stories/{old}.md", self._moved(to)
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False

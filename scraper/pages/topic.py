@@ -162,12 +162,9 @@ def involved(stories: list[StoryView]) -> list[Involved]:
             for name in map(_bare, names(text)):
                 if not NO_OWNER.match(name) and len(name) > 2 and not is_outlet(name, outlets):
                     found.setdefault(name, set()).update((story.id, mark.number) for mark in marks)
-    made = [
-        Involved(name, [s for s in stories if any(s.id == story for story, _ in where)], len(where))
-        for name, where in found.items()
-        if len(where) > 1
-    ]
-    return sorted(made, key=lambda one: (-len(one.stories), -one.articles, one.name))[:INVOLVED]
+    given_often = [(name, {story for story, _ in where}, len(where)) for name, where in found.items() if len(where) > 1]
+    most = sorted(given_often, key=lambda one: (-len(one[1]), -one[2], one[0]))[:INVOLVED]
+    return [Involved(name, [s for s in stories if s.id in ids], number) for name, ids, number in most]
 
 
 def _bare(name: str) -> str:
