@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -30,6 +31,7 @@ _MARKS = re.compile(
     r"""|(?<![^\W\d_])\.|\.(?=\S)"""
     r"""|(?<![^\W_])[-/?]|[-/](?![^\W_])"""
 )
+_SHORT = 60
 _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
 
 
@@ -51,10 +53,17 @@ def escape(value: object) -> Markup:
     if value is None:
         return Markup("")
     if isinstance(value, str):
-        return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(value)))  # noqa: S704
+        return _short(value) if len(value) <= _SHORT else _escaped(value)
     if isinstance(value, int | float):
         return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", str(value)))  # noqa: S704
     raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
+
+
+def _escaped(text: str) -> Markup:
+    return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(text)))  # noqa: S704
+
+
+_short = lru_cache(maxsize=10_000)(_escaped)  # names, days and ids come again and again
 
 
 def web_address(url: str | None) -> str | None:

@@ -22,6 +22,7 @@ from scraper.pages.terms import Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import day_of, in_words, level, minutes, words_in
+from scraper.pages.years import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 BRIEF = 7  # stories in a day's brief
 METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
+LISTED = 100  # stories at the foot of a topic's page, and DAYS in the list of briefs; pages by year have them all
+DAYS = 92
 RIVER = 60  # stories below it; all others stand under their day and their topic
 
 
@@ -69,8 +72,8 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
         if write_atomically(content / name, text):
             changed.append(content / name)
     for folder in ("stories", "briefs", "topics", "metrics"):
-        for file in sorted((content / folder).glob("*.md")):
-            if f"{folder}/{file.name}" not in pages and not file.name.endswith(".opening.md"):
+        for file in sorted((content / folder).rglob("*.md")):
+            if file.relative_to(content).as_posix() not in pages and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
     return sorted(changed)
@@ -105,7 +108,7 @@ class _Pages:
         made = {
             "index.md": self._home(),
             "topics/index.md": self._write("topics", 1, "Topics", {"cards": self.topics}, listing=True),
-            "briefs/index.md": self._briefs_index(),
+            **self._briefs_index(),
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
@@ -116,7 +119,7 @@ class _Pages:
         for metric in self.metrics:
             made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
-            made[f"topics/{topic.id}.md"] = self._topic_page(topic)
+            made |= self._topic_pages(topic)
         for day in self.site.days:
             made[f"briefs/{day}.md"] = self._brief(day)
         address = self.site.settings.general.site.url.rstrip("/") + "/"
@@ -212,11 +215,14 @@ class _Pages:
 
         return [of(topic) for topic in topics]
 
-    def _topic_page(self, topic: TopicView) -> str:
+    def _topic_pages(self, topic: TopicView) -> dict[str, str]:
         stories = topic.stories
+        years = cut(stories, lambda story: story.first or story.last, LISTED)
         counted = ledger.rows(stories)
         values = {
             "topic": topic,
+            "listed_here": stories[:LISTED],
+            "years": list(years),
             "opening": self.openings.get(topic.id, ""),
             "state": state_of_things(stories),
             "figures": notable(counted),
@@ -228,7 +234,11 @@ class _Pages:
             "terms": commonest(self.terms[story.id] for story in stories),
             "updated": stories[0].last if stories else None,
         }
-        return self._write("topic", 2, topic.name, values, description=topic.description)
+        made = {f"topics/{topic.id}.md": self._write("topic", 2, topic.name, values, description=topic.description)}
+        for year, found in years.items():
+            values = {"topic": topic, "year": year, "stories": found, "updated": found[0].last}
+            made[f"topics/{topic.id}/{year}.md"] = self._write("year", 3, f"{topic.name}, {year}", values, listing=True)
+        return made
 
     def _metrics_index(self) -> str:
         shown = [metric for metric in self.metrics if metric.opening or metric.figures]
@@ -262,12 +272,18 @@ class _Pages:
         }
         return self._write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
 
-    def _briefs_index(self) -> str:
+    def _briefs_index(self) -> dict[str, str]:
         days = [
             (day, [self.views[c.story] for c in self.site.comings[day][:BRIEF]], len(self.site.comings[day]))
             for day in reversed(self.site.days)
         ]
-        return self._write("briefs", 1, "Daily briefs", {"days": days}, listing=True)
+        years = cut(days, lambda one: one[0], DAYS)
+        values = {"days": days[:DAYS], "years": list(years), "year": ""}
+        made = {"briefs/index.md": self._write("briefs", 1, "Daily briefs", values, listing=True)}
+        for year, found in years.items():
+            values = {"days": found, "years": [], "year": year}
+            made[f"briefs/{year}.md"] = self._write("briefs", 2, f"Daily briefs of {year}", values, listing=True)
+        return made
 
     def _sources(self) -> str:
         health = self.site.health
