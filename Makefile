@@ -6,7 +6,7 @@ SITE ?= build/demo
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test site serve lint real eval peers browser screenshots clean
+.PHONY: demo test site serve lint real eval peers builders browser screenshots clean
 
 demo: .venv/ready ## the main job against the sample news web, in build/demo
 	$(BIN)/python -m tests.web.demo
@@ -36,6 +36,9 @@ eval: .venv/ready ## what is decided, measured on ../shared and held to its floo
 peers: .venv/ready .venv/ready-peers ## the same, beside other libraries on the same input (several minutes)
 	$(BIN)/python benchmarks/eval.py --peers $(if $(RAISE),--raise)
 
+builders: .venv/ready .venv/ready-builders ## the demo's Markdown by other builders than MkDocs: what differs
+	$(BIN)/python benchmarks/other_builders.py
+
 browser: .venv/ready .venv/ready-browser ## the tests in Chromium (Debian's: apt-get install chromium)
 	$(BIN)/python -m pytest -m browser
 
@@ -59,6 +62,10 @@ clean: ## all that can be made again
 .venv/ready-peers: .venv/ready
 	$(PIP) install "pip>=23.3"
 	$(PIP) install --editable ".[peers]"
+	@touch $@
+
+.venv/ready-builders: .venv/ready
+	$(PIP) install --editable ".[builders]"
 	@touch $@
 
 .venv/ready-browser: .venv/ready

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHO
 CREATE TABLE IF NOT EXISTS judged (id TEXT PRIMARY KEY, rules TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS indexed (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -92,3 +93,12 @@ class Cache:
         """Keep a brief under the hash of all that it was made from."""
         with self._connection as connection:
             connection.execute("INSERT OR REPLACE INTO briefs VALUES (?, ?)", (key, brief))
+
+    def has_passed(self, key: str) -> bool:
+        """Tell whether what has this hash, a brief with all that it was made from, has passed the check."""
+        return self._connection.execute("SELECT 1 FROM passed WHERE key = ?", (key,)).fetchone() is not None
+
+    def keep_passed(self, key: str) -> None:
+        """Remember that it has."""
+        with self._connection as connection:
+            connection.execute("INSERT OR IGNORE INTO passed VALUES (?)", (key,))

@@ -264,8 +264,9 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     settings = replace(settings, corrections=verdicts.canonical(settings.corrections, canonical_url))
     embedder = make_embedder(place, settings)
     with progress.stage("Finding copies and stories"):
+        known = archive.articles()
         # All of it before anything is written: what a run that is killed has written counts as seen in the next one.
-        tonight = _linked(decide(archive, settings, embedder), archive.stories(), archive.articles(), embedder)
+        tonight = _linked(decide(archive, settings, embedder), archive.stories(), known, embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
         archive.add(settling.settled(tonight.articles))
@@ -277,7 +278,9 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         f"  {len(tonight.articles)} open articles, {repeats} of them copies, in {len(tonight.stories)} stories; "
         f"{len(tonight.closing)} stories closed"
     )
-    collected, stories = archive.articles(), verdicts.with_headlines(archive.stories(), settings.corrections)
+    whole = {article.id: article for article in [*known, *tonight.articles]}
+    collected = [whole[id_] for id_ in sorted(whole)]
+    stories = verdicts.with_headlines(archive.stories(), settings.corrections)
     for name in verdicts.unknown(settings.corrections, collected, stories):
         progress.say(f"  content/corrections.yml: the archive holds no {name} so far; check the verdict", "yellow")
     articles = verdicts.published(collected, settings.corrections)
@@ -360,7 +363,8 @@ def _briefs(
 ) -> tuple[dict[str, Brief], list[str]]:
     """Return the brief of each story, written anew only where something that it is made from has changed.
 
-    `write` leaves out what fails the check; should a brief fail it all the same, its story goes without one.
+    `write` leaves out what fails the check; should a brief fail it all the same, its story goes without one. One that
+    has passed is not checked again as long as it and what it is made from are the same.
     """
     from scraper.briefs import check, write
 
@@ -378,7 +382,11 @@ def _briefs(
             brief = Brief.model_validate_json(kept) if kept else write(story, members, embedder)
             if not kept:
                 cache.keep_brief(key.hexdigest(), brief.to_json())
-            problems = check(brief, members)
+            key.update((kept or brief.to_json()).encode())
+            passed = cache.has_passed(key.hexdigest())
+            problems = [] if passed else check(brief, members)
+            if not (passed or problems):
+                cache.keep_passed(key.hexdigest())
             rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
             briefs[story.id] = without_statements(brief) if problems else brief
             progress.step(story.title)

@@ -47,3 +47,13 @@ def test_briefs_are_kept_by_key(tmp_path: Path) -> None:
     cache.keep_brief("k", "{}")
     assert cache.brief("k") == "{}"
     cache.close()
+
+
+def test_what_has_passed_the_check_is_remembered_by_key(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite")
+    cache.keep_passed("a")
+    cache.keep_passed("a")
+    cache.close()
+    cache = Cache(tmp_path / "c.sqlite")
+    assert [cache.has_passed(key) for key in "ab"] == [True, False]
+    cache.close()

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.errors import BuildError
-from scraper.pages.policy import add_policies
+from scraper.pages import carrying, searching
 from scraper.settings import General, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KEPT = ".cache/site.json"  # how the site's pages were made
+_DIRTY = "A 'dirty' build is being performed"  # MkDocs warns of what `carrying` takes care of
 _ENVIRONMENT = {
     "NO_MKDOCS_2_WARNING": "1",  # an advertisement that Material prints
     "SOURCE_DATE_EPOCH": "0",  # no time of the run in sitemap.xml.gz: same input, same bytes
@@ -29,29 +31,40 @@ _ENVIRONMENT = {
 def build(root: Path) -> None:
     """Build the site that `root/mkdocs.yml` describes, with name and address from `content/overcount.yml`.
 
-    Raises BuildError with every warning and error of MkDocs (a link that leads nowhere, a page in no navigation).
+    Pages that are as they were are carried over from the last site. Raises BuildError with every warning and error of
+    MkDocs (a link that leads nowhere, a page in no navigation).
     """
     general = read(root / "content" / "overcount.yml", General)
     with _environment(), _messages() as messages:
-        public = _build(root, general, messages)
+        public, last, plugin = _build(root, general, messages)
         following, former = _beside(public, "next"), _beside(public, "former")
         if messages:
             shutil.rmtree(following, ignore_errors=True)
             raise BuildError(_told(root, messages))
-    add_policies(following)
+    pages = [(plugin.files[name], made) for name, made in sorted(plugin.made.items())]
+    try:
+        parts = searching.index(public, following, pages, last.search)
+    except BuildError:
+        shutil.rmtree(following, ignore_errors=True)
+        raise
     if public.exists():
         public.rename(former)
     following.rename(public)
+    carrying.keep(root / _KEPT, plugin.made, parts)
     shutil.rmtree(former, ignore_errors=True)
 
 
-def _build(root: Path, general: General, messages: list[str]) -> Path:
-    """Build into the folder beside the site; return the site's own folder."""
+def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, carrying.Last, carrying.Carrying]:
+    """Build into the folder beside the site; return the site's own folder, how it was, and how its pages were made."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
+    from mkdocs.plugins import BasePlugin
     from yaml import YAMLError
+
+    class Plugin(carrying.Carrying, BasePlugin):  # type: ignore[misc]
+        """As MkDocs wants it."""
 
     info = general.site
     try:
@@ -65,13 +78,16 @@ def _build(root: Path, general: General, messages: list[str]) -> Path:
         following, former = _beside(public, "next"), _beside(public, "former")
         if former.exists() and not public.exists():  # killed between the two renames
             former.rename(public)
-        for left_over in (following, former):
+        for left_over in (following, former, _beside(public, "next.searched")):
             shutil.rmtree(left_over, ignore_errors=True)
         config.site_dir = str(following)
-        mkdocs_build(config)
+        last = carrying.read(root / _KEPT, public)
+        config.plugins["overcount"] = plugin = Plugin(last)
+        mkdocs_build(config, dirty=True)  # dirty: it asks of each page whether it has to be built
+        carrying.carry(public, following, plugin.carried)
     except (MkDocsException, TemplateError, YAMLError, OSError, SystemExit) as error:
         raise BuildError(_told(root, [*messages, str(error)])) from error
-    return public
+    return public, last, plugin
 
 
 def _beside(public: Path, what: str) -> Path:
@@ -104,7 +120,8 @@ def _messages() -> Iterator[list[str]]:
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
+            if not record.getMessage().startswith(_DIRTY):
+                found.append(record.getMessage())
 
     logger, collector = logging.getLogger("mkdocs"), Collector(logging.WARNING)
     propagate, logger.propagate = logger.propagate, False

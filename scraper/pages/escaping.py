@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -32,11 +33,14 @@ _MARKS = re.compile(
 )
 # In a script element; the rest are line breaks and lone surrogates, which JSON would hold as they are.
 _IN_SCRIPT = re.compile("[<>&'\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SHORT = 60
 _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
 
 
 def plain(text: str) -> str:
     """Return `text` on one line, without characters that no reader sees and some programs act on."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # most are, and this is quicker to see
+        return text.strip(" ")
     return _SPACE.sub(" ", _DROPPED.sub("", text)).strip(" ")
 
 
@@ -51,10 +55,17 @@ def escape(value: object) -> Markup:
     if value is None:
         return Markup("")
     if isinstance(value, str):
-        return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(value)))  # noqa: S704
+        return _short(value) if len(value) <= _SHORT else _escaped(value)
     if isinstance(value, int | float):
         return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", str(value)))  # noqa: S704
     raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
+
+
+def _escaped(text: str) -> Markup:
+    return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(text)))  # noqa: S704
+
+
+_short = lru_cache(maxsize=10_000)(_escaped)  # names, days and ids come again and again
 
 
 def web_address(url: str | None) -> str | None:

@@ -9,22 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _PLACE = '<meta charset="utf-8">'
 _RULES = "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"  # noqa: E501
 
 
-def add_policies(public: Path) -> None:
-    """Write the policy into the head of every HTML page under `public`."""
-    for file in sorted(public.rglob("*.html")):
-        page = file.read_text(encoding="utf-8")
-        if _PLACE in page:
-            file.write_text(page.replace(_PLACE, _PLACE + _meta(page), 1), encoding="utf-8")
+def with_policy(page: str) -> str:
+    """Return an HTML page with the policy in its head; what has no head of ours stays as it is."""
+    return page.replace(_PLACE, _PLACE + _meta(page), 1) if _PLACE in page else page
 
 
 def _meta(page: str) -> str:

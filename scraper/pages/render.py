@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -27,9 +29,10 @@ from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import day_of, days_between, level
+from scraper.pages.years import cut
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from jinja2 import Environment
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 WEEK = 7  # days whose figures are those of the week
 METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
+LISTED = 100  # stories at the foot of a topic's page; its pages by year have them all
 RIVER = 60  # stories below it; all others stand under their day and their topic
 
 
@@ -60,8 +64,11 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
     files (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
     made = _Pages(site, content, environment(templates))
-    pages = made.all()
-    changed = [content / name for name, text in sorted(pages.items()) if write_atomically(content / name, text)]
+    pages, changed = set[str](), list[Path]()
+    for name, text in itertools.chain(made.all().items(), made.stories()):
+        pages.add(name)
+        if write_atomically(content / name, text):
+            changed.append(content / name)
     for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
         for file in sorted((content / folder).rglob("*.md")):
             if file.relative_to(content).as_posix() not in pages and not file.name.endswith(".opening.md"):
@@ -73,7 +80,7 @@ def render(site: Site, content: Path, templates: Path) -> list[Path]:
             changed.append(file)
     known = {story.id for story in made.newest}
     others = [name for name in sorted(made.home) if name not in known]
-    return changed + cards.draw(made.newest, others, site.settings.general.site, content / "cards")
+    return sorted(changed) + cards.draw(made.newest, others, site.settings.general.site, content / "cards")
 
 
 class _Pages:
@@ -112,6 +119,7 @@ class _Pages:
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
             "corrections.md": self._corrections(),
+            "search.md": _search(),
             "quality.md": self._write(
                 "quality", 1, "How well it works", {"quality": quality(self.content / FILE)}, listing=True
             ),
@@ -121,14 +129,8 @@ class _Pages:
         for metric in self.metrics:
             made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
-            made[f"topics/{topic.id}.md"] = self._topic_page(topic)
+            made |= self._topic_pages(topic)
         made |= editions.pages(self.site, self.views, self.rows, self._write)
-        for story in self.site.stories:
-            made[f"stories/{_file(story.id)}.md"] = self._story(story)
-        for story in self.site.stories:
-            for old in story.redirects:
-                if old not in self.views:
-                    made[f"stories/{_file(old)}.md"] = self._moved(story.id)
         info = self.site.settings.general.site
         made |= {"robots.txt": robots(info), "sources.opml": opml(info, self.site.settings.sources.sources)}
         shown, files = data.published(self.site, self.views, self.home)
@@ -139,6 +141,16 @@ class _Pages:
         who = named.named(self.newest, self.named_in, self.rows, self.gazetteer, self.site.today)
         made |= named.pages(who, self.gazetteer, self.content, self._write)
         return made | feeds.files(self.site, self.newest, briefs) | ledger.data_files(self.newest, info.address())
+
+    def stories(self) -> Iterator[tuple[str, str]]:
+        """Yield the stories' pages one by one, as they are most of the site."""
+        names = {story.id: _file(story.id) for story in self.site.stories}
+        moved = {old: story.id for story in self.site.stories for old in story.redirects if old not in names}
+        moved = {_file(old): to for old, to in moved.items()}
+        for story in self.site.stories:
+            yield f"stories/{names[story.id]}.md", self._story(story)
+        for old, to in moved.items():
+            yield f"stories/{old}.md", self._moved(to)
 
     def _write(
         self, kind: str, depth: int, title: str, values: dict[str, Any], *, description: str = "", listing: bool = False
@@ -227,11 +239,14 @@ class _Pages:
 
         return [of(topic) for topic in topics]
 
-    def _topic_page(self, topic: TopicView) -> str:
+    def _topic_pages(self, topic: TopicView) -> dict[str, str]:
         stories = topic.stories
+        years = cut(stories, lambda story: story.first or story.last, LISTED)
         counted = ledger.rows(stories)
         values = {
             "topic": topic,
+            "listed_here": stories[:LISTED],
+            "years": list(years),
             "opening": self.openings.get(topic.id, ""),
             "state": state_of_things(stories),
             "figures": notable(counted),
@@ -243,7 +258,11 @@ class _Pages:
             "terms": commonest(self.terms[story.id] for story in stories),
             "updated": stories[0].last if stories else None,
         }
-        return self._write("topic", 2, topic.name, values, description=topic.description)
+        made = {f"topics/{topic.id}.md": self._write("topic", 2, topic.name, values, description=topic.description)}
+        for year, stories in years.items():
+            values = {"topic": topic, "year": year, "stories": stories, "updated": stories[0].last}
+            made[f"topics/{topic.id}/{year}.md"] = self._write("year", 3, f"{topic.name}, {year}", values, listing=True)
+        return made
 
     def _metrics_index(self) -> str:
         shown = [metric for metric in self.metrics if metric.opening or metric.figures]
@@ -318,6 +337,13 @@ class _Pages:
             "search": {"exclude": True},
         }
         return front_matter(fields) + f"\nThis story has moved: [read it at its new address]({_file(to)}.md).\n"
+
+
+def _search() -> str:
+    fields: dict[str, object] = {"title": "Search", "kind": "search", "template": trusted("search.html")}
+    fields["search"] = {"exclude": True}
+    ways = "[Topics](topics/index.md) and [daily briefs](briefs/index.md) lead to all stories."
+    return front_matter(fields) + f"\n# Search\n\n{ways}\n"
 
 
 def _file(story_id: str) -> str:

@@ -174,12 +174,9 @@ def involved(stories: list[StoryView], gazetteer: Gazetteer) -> list[Involved]:
                 if NO_OWNER.match(other) or len(other) < 3 or is_outlet(other, outlets) or gazetteer.named(other):
                     continue
                 found.setdefault(other, set()).update(places)
-    made = [
-        Involved(name, [s for s in stories if any(s.id == story for story, _ in where)], len(where), known.get(name))
-        for name, where in found.items()
-        if len(where) > 1
-    ]
-    return sorted(made, key=lambda one: (-len(one.stories), -one.articles, one.name))[:INVOLVED]
+    given_often = [(name, {story for story, _ in where}, len(where)) for name, where in found.items() if len(where) > 1]
+    most = sorted(given_often, key=lambda one: (-len(one[1]), -one[2], one[0]))[:INVOLVED]
+    return [Involved(name, [s for s in stories if s.id in ids], number, known.get(name)) for name, ids, number in most]
 
 
 def _bare(name: str) -> str:

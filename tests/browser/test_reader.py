@@ -42,6 +42,7 @@ KINDS += [
     "data/",
     "corrections/",
     "about/",
+    "search/",
     "404.html",
 ]
 
@@ -162,7 +163,7 @@ def test_marks_work_without_scripts(chromium: Any, address: str) -> None:
     page.click(".oc-takeaways .oc-mark >> nth=0")
     page.wait_for_url("**#source.1.1")
     page.locator(".oc-evidence li:target").wait_for()
-    assert not page.locator(".md-search").is_visible()
+    assert not page.locator(".oc-search").is_visible()
 
 
 def test_old_address_leads_on(chromium: Any, address: str) -> None:
@@ -179,30 +180,87 @@ def test_a_phone_has_the_navigation_in_its_drawer(chromium: Any, address: str) -
     assert reader.trouble == []
 
 
-def search(page: Any, query: str) -> None:
-    page.click(".md-search__input")
-    page.wait_for_selector(".md-search-result__meta >> text=Type to start searching")  # the index is loaded
-    page.keyboard.type(query)
-    page.wait_for_selector(".md-search-result__link", timeout=10_000)
+RESULTS = "#oc-results"
 
 
-def test_search_finds_a_story(chromium: Any, address: str) -> None:
-    reader = Reader(chromium, address)
-    page = reader.open("")
-    search(page, "idle seats Tellmark")
-    assert "Tellmark" in page.locator(".md-search-result__link").first.inner_text()
+def search(page: Any, query: str) -> Any:
+    """Type a query on the search page; return the results once they stand."""
+    page.locator("#oc-query").press_sequentially(query)
+    page.wait_for_function("q => new URLSearchParams(location.search).get('q') === q", arg=query)
+    page.wait_for_selector("#oc-found:has-text('found')", timeout=10_000)
+    page.wait_for_timeout(200)
+    return page.locator(RESULTS)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_search_leads_from_any_page_to_a_story(chromium: Any, address: str, width: int) -> None:
+    reader = Reader(chromium, address, viewport={"width": width, "height": 800})
+    page = reader.open("glossary/")
+    if width > 1000:
+        page.fill(".oc-search input", "idle seats Tellmark")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=idle+seats+Tellmark")
+    else:
+        page.click(".oc-search button")
+        page.wait_for_url("**/search/*")
+        search(page, "idle seats Tellmark")
+    link = page.locator(f"{RESULTS} a").first
+    assert "Tellmark" in link.inner_text()
+    assert page.locator(f"{RESULTS} mark").count() > 0
+    link.click()
+    page.wait_for_url("**/stories/half-of-tellmark*/")
+    page.go_back()
+    page.wait_for_selector(f"{RESULTS} a")
+    assert page.input_value("#oc-query") == "idle seats Tellmark"
     assert reader.trouble == []
 
 
-@pytest.mark.parametrize("query", ["owned", "onerror", "onmouseover"])
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("corvane", "Corvane’s staff ran agents on empty work"),
+        ("rankings", "Corvane’s staff ran agents on empty work"),  # another form of the word
+        ("course aux jetons", "Corvane’s staff ran agents on empty work"),  # the headline of a French source
+        ("mairie", "Une mairie plafonne les jetons par agent"),
+        ("Courrier du Port", "Une mairie plafonne les jetons par agent"),  # an outlet
+        ("okafor", "Corvane’s staff ran agents on empty work"),  # a speaker
+        ("vendors bill by", "Glossary"),
+    ],
+)
+def test_search_finds(chromium: Any, address: str, query: str, finds: str) -> None:
+    results = search(Reader(chromium, address).open("search/"), query)
+    assert any(finds in text for text in results.locator("h2").all_inner_texts()[:5])
+
+
+def test_search_says_when_there_is_nothing_and_shows_more_when_there_is(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address).open("search/")
+    search(page, "zzyzx")
+    assert page.locator("#oc-found").inner_text() == "No pages found"
+    page.fill("#oc-query", "")
+    results = search(page, "corvane")
+    before = results.locator("li").count()
+    if page.locator("#oc-more").is_visible():
+        page.locator("#oc-more").press("Enter")
+        page.wait_for_function(f"document.querySelectorAll('{RESULTS} li').length > {before}")
+        assert page.evaluate("document.activeElement.closest('#oc-results') !== null")
+
+
+@pytest.mark.parametrize("query", ["owned", "onerror", "onmouseover", "script"])
 def test_search_shows_hostile_headlines_as_text(chromium: Any, address: str, query: str) -> None:
     reader = Reader(chromium, address)
-    page = reader.open("")
-    search(page, query)
-    page.wait_for_timeout(200)
-    results = page.locator(".md-search-result__list")
-    assert results.locator("script, img, iframe, [onerror], [onload], [onclick], [href^=javascript]").count() == 0
-    assert page.title().startswith("Overcount")
+    results = search(reader.open("search/"), query)
+    assert results.locator("a").count() > 0
+    assert results.locator("script, img, iframe, svg, [onerror], [onload], [onclick], [href^=javascript]").count() == 0
+    assert reader.page.title().startswith("Search · Overcount")
+    assert reader.trouble == []
+
+
+def test_search_without_scripts_says_what_leads_to_stories(chromium: Any, address: str) -> None:
+    reader = Reader(chromium, address, java_script_enabled=False)
+    page = reader.open("search/?q=corvane")
+    assert not page.locator(".oc-search").is_visible()
+    assert not page.locator(".oc-search-page").is_visible()
+    assert page.locator("article a:has-text('Topics')").is_visible()
     assert reader.trouble == []
 
 

@@ -1,0 +1,279 @@
+"""Measure the site as it grows: time, memory and size of a build, beside a bare MkDocs build of as many plain pages.
+
+    python benchmarks/site_growth.py 5000     a full build, then a night that changes ten stories
+    python benchmarks/site_growth.py growth   the same at 1,250, 2,500 and 5,000 stories, and what 50,000 would take
+
+Stories have four articles each, synthetic (see synthetic.py), 55 articles a day, so that 5,000 stories are a year; each
+has a brief of the size of a real one. Times are seconds of processor time of a process and its children, so that a
+busy machine changes little; the bare build runs in between, on the same machine. Needs ../shared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import pickle
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from labelled import ROOT
+from synthetic import Newsroom
+
+from scraper.pages import Site, build, render
+from scraper.records import Article, Brief, Event, Evidence, Figure, Quote, Retelling, Section, Story, Takeaway, Tie
+from scraper.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+A_STORY = 4  # articles
+A_DAY = 55  # articles
+CHANGED = 10  # stories in the second build
+SIZES = (1_250, 2_500, 5_000)
+FAR = 50_000
+MEASURES = ("tokens", "share-of-people-using-ai", "ai-spending-and-cost", "share-of-code-written-by-ai")
+TOPICS = ("tokenmaxxing", "leaderboards", "token-costs", "ai-mandates", "ai-written-code", "performance-reviews")
+LIMITS = {"time beside the bare build": 1.5, "peak MB": 500.0, "Markdown's part": 0.1, "site in MB": 250.0}
+
+
+class NoVectors:
+    """In the place of an embedder: nothing here compares articles."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.zeros((len(texts), 2), dtype=np.float32)
+
+
+def stories_of(number: int) -> tuple[list[Article], list[Story], dict[str, Brief]]:
+    """Return `number` stories with A_STORY articles each on average, and a brief for each."""
+    room: Any = Newsroom(NoVectors())  # type: ignore[arg-type]
+    articles, events = room.articles(number * A_STORY, a_day=A_DAY)
+    groups: dict[int, list[Article]] = defaultdict(list)
+    for article, event in zip(articles, events, strict=True):
+        groups[event].append(article)
+    apart = list(groups.values())
+    pairs = len(apart) - number  # so many stories are of two events, which makes the number come out
+    joined = [apart[2 * k] + apart[2 * k + 1] for k in range(pairs)] + apart[2 * pairs :]
+    stories = [story_of(k, found) for k, found in enumerate(joined)]
+    return articles, stories, {story.id: brief_of(story, joined[k]) for k, story in enumerate(stories)}
+
+
+def story_of(number: int, articles: list[Article]) -> Story:
+    days = sorted(article.published or "" for article in articles)
+    return Story(
+        id=f"story-{number:06}-{'-'.join(re.findall(r'[a-z]+', articles[0].title.lower())[:6])}",
+        title=articles[0].title,
+        articles=[article.id for article in articles],
+        first_published=days[0],
+        last_published=days[-1],
+        topics=sorted({TOPICS[number % len(TOPICS)], TOPICS[(number // 3) % len(TOPICS)]}),
+        originals=[articles[0].id],
+    )
+
+
+def brief_of(story: Story, articles: list[Article]) -> Brief:
+    """Return a brief of the usual size: its sentences are the articles' own, and each names the article's."""
+    said = [(article, text) for article in articles for text in re.split(r"(?<=[.!?])\s+", article.text) if text]
+
+    def fact(at: int) -> dict[str, Any]:
+        article, text = said[at % len(said)]
+        return {"text": text, "evidence": [Evidence(article=article.id, sentence=text)], "independent_sources": 1}
+
+    first, rest = articles[0], articles[1:]
+    figures = [
+        Figure(subject=f"Company {len(story.title) % 40 + k}", metric="counted in a week", value=100.0 * (k + 1),
+               unit="tokens" if k == 0 else "%", as_of=(first.published or "")[:10], measure=MEASURES[k],
+               evidence=fact(k)["evidence"])
+        for k in range(3)
+    ]  # fmt: skip
+    return Brief(
+        story=story.id,
+        takeaways=[Takeaway(**fact(k)) for k in range(3)],
+        why_it_matters=[Takeaway(**fact(3))],
+        sections=[
+            Section(heading=f"Part {k}", sentences=[Takeaway(**fact(2 * k + j)) for j in (2, 3)]) for k in (1, 2)
+        ],
+        timeline=[Event(day=(one.published or "")[:10], **fact(k)) for k, one in enumerate(articles[:2])],
+        quotes=[Quote(text=fact(4)["text"], speaker="a spokesman", evidence=fact(4)["evidence"])],
+        figures=figures,
+        originals=[first.id],
+        retellings=[Retelling(article=one.id, of=first.id) for one in rest],
+        ties=[Tie(article=one.id, to=first.id, names=["Corvane"], words=["token", "ranking"]) for one in rest],
+    )
+
+
+def lay_out(root: Path) -> None:
+    """Make a folder with this checkout's own settings, theme and hand-written pages."""
+    shutil.copytree(ROOT / "content", root / "content", ignore=shutil.ignore_patterns("archive"))
+    shutil.copytree(ROOT / "site", root / "site")
+    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+
+
+def lay_out_plain(root: Path, number: int) -> None:
+    """Make a folder of as many pages of 19 kB, with headings and lists, and no more than MkDocs and Material."""
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "index.md").write_text("# Home\n", encoding="utf-8")
+    words = " ".join(f"word{k % 97}" for k in range(50))
+    for k in range(number):
+        part = f"{words} {k}.\n\n{words} *said* {k}.\n\n" + "".join(f"- [{words[:40]}](#part-{j})\n" for j in range(5))
+        text = f"# Page {k}\n\n" + "\n\n".join(f"## Part {j}\n\n{part}" for j in range(7)) + "\n"
+        (root / "content" / f"page-{k}.md").write_text(text, encoding="utf-8")
+    lines = ["site_name: Plain", "site_url: https://plain.example/", "docs_dir: content", "site_dir: public"]
+    lines += ["nav: [index.md]", "not_in_nav: '/page-*'", "theme: {name: material, font: false}"]
+    (root / "mkdocs.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def processor() -> float:
+    found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in found)
+
+
+def told(began: float, **figures: float) -> None:
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    sys.stdout.write(json.dumps({"seconds": processor() - began, "MB": peak, **figures}) + "\n")
+
+
+def ours(root: Path) -> None:
+    """Print what the pages and the site cost, from records in memory."""
+    articles, stories, briefs = pickle.loads((root / "records").read_bytes())
+    site = Site(load(root / "content"), {article.id: article for article in articles}, stories, briefs)
+    del articles, stories, briefs
+    began = processor()
+    changed = render(site, root / "content", root / "site" / "templates")
+    rendered = processor()
+    del site
+    build(root)
+    told(began, rendering=rendered - began, markdown=sum(file.suffix == ".md" for file in changed))
+
+
+def bare(root: Path) -> None:
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+
+    config = load_config(str(root / "mkdocs.yml"))
+    began = processor()
+    mkdocs_build(config)
+    told(began)
+
+
+def run(what: str, root: Path) -> dict[str, float]:
+    command = [sys.executable, __file__, what, "--root", str(root)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure(number: int) -> dict[str, float]:
+    """Return the figures of a site of `number` stories, and print its parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, plain = Path(folder) / "ours", Path(folder) / "plain"
+        lay_out(root)
+        lay_out_plain(plain, number)
+        articles, stories, briefs = stories_of(number)
+        (root / "records").write_bytes(pickle.dumps((articles, stories, briefs)))
+        base, full = run("bare", plain), run("ours", root)
+        show_parts(root / "public")
+        before = {file: file.stat().st_ino for file in root.rglob("*.html")}
+        held = [file.open("rb") for file in before]  # so that no file's number is given out again
+        grow(articles, stories, briefs)
+        (root / "records").write_bytes(pickle.dumps((articles, stories, briefs)))
+        after = run("ours", root)
+        for file in held:
+            file.close()
+        pages = sum(file.stat().st_ino != before.get(file) for file in (root / "public").rglob("*.html"))
+        size = sum(file.stat().st_size for file in (root / "public").rglob("*") if file.is_file()) / 1e6
+        files = sum(file.is_file() for file in (root / "public").rglob("*"))
+    return {
+        "stories": number,
+        "bare seconds": base["seconds"],
+        "bare MB": base["MB"],
+        "seconds": full["seconds"],
+        "time beside the bare build": full["seconds"] / base["seconds"],
+        "peak MB": full["MB"],
+        "Markdown's seconds": full["rendering"],
+        "Markdown's part": full["rendering"] / full["seconds"],
+        "site in MB": size,
+        "files": files,
+        "night's seconds": after["seconds"],
+        "of it Markdown": after["rendering"],
+        "night's Markdown files": after["markdown"],
+        "night's pages": pages,
+    }
+
+
+def grow(articles: list[Article], stories: list[Story], briefs: dict[str, Brief]) -> None:
+    """Give each of the last stories an article of the last day."""
+    newest = max(str(getattr(article, "collected", "")) for article in articles)
+    known = {article.id: article for article in articles}
+    for k, story in enumerate(stories[-CHANGED:], len(stories) - CHANGED):
+        first = known[story.articles[0]]
+        url = f"https://late.example/{story.id}"
+        late = Article(**{**first.model_dump(exclude={"id"}), "url": url, "publisher": "Late", "collected": newest})
+        articles.append(late)
+        stories[k] = story.but(articles=[*story.articles, late.id])
+        members = [known[id_] for id_ in story.articles]
+        briefs[story.id] = brief_of(stories[k], [*members, late])
+
+
+def show_parts(public: Path) -> None:
+    """Print size and number of the files of each part of the site, and of each kind of page."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for file in sorted(public.rglob("*")):
+        if file.is_file():
+            steps = file.relative_to(public).parts
+            kind = steps[0] if len(steps) > 1 else file.name
+            kind += "/ (lists)" if len(steps) == 2 and file.name == "index.html" else "/" if len(steps) > 1 else ""
+            text = file.read_bytes()
+            found[kind].append((len(text), len(gzip.compress(text, 6, mtime=0))))
+    print(f"{'part':28} {'files':>6} {'MB':>7} {'gzip':>7}   {'largest kB':>10} {'gzip':>7}")
+    for kind in sorted(found, key=lambda kind: -sum(size for size, _ in found[kind])):
+        sizes = found[kind]
+        raw, packed = (sum(size[k] for size in sizes) / 1e6 for k in (0, 1))
+        largest = max(sizes)
+        if raw >= 0.02:
+            row = f"{kind:28} {len(sizes):6} {raw:7.2f} {packed:7.2f}"
+            print(f"{row}   {largest[0] / 1e3:10.1f} {largest[1] / 1e3:7.1f}", flush=True)
+
+
+def table(found: list[dict[str, float]]) -> None:
+    for name in found[0]:
+        cells = "".join(f"{row[name]:12.2f}" if row[name] % 1 else f"{row[name]:12.0f}" for row in found)
+        limit = f"   at most {LIMITS[name]:g}" if name in LIMITS else ""
+        print(f"{name:28}{cells}{limit}")
+
+
+def far(found: list[dict[str, float]]) -> None:
+    """Print what FAR stories would take, by the growth between the last two sizes."""
+    last, before = found[-1], found[-2]
+    for name in ("seconds", "peak MB", "site in MB", "files", "night's seconds"):
+        slope = (last[name] - before[name]) / (last["stories"] - before["stories"])
+        print(f"at {FAR} stories, {name}: {last[name] + slope * (FAR - last['stories']):.0f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", help="a number of stories, or `growth`")
+    parser.add_argument("--root", type=Path, help="of the site, for one step")
+    arguments = parser.parse_args()
+    if arguments.what == "ours":
+        ours(arguments.root)
+    elif arguments.what == "bare":
+        bare(arguments.root)
+    else:
+        sizes = SIZES if arguments.what == "growth" else (int(arguments.what),)
+        found = [measure(number) for number in sizes]
+        table(found)
+        if len(found) > 1:
+            far(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Lists that grow for ever: the newest stand on the page itself, and all of them on a page for each year.
+
+So a page that lists stories stays light, and that of a year which is over is written and built once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Item = TypeVar("Item")
+
+
+def cut(items: Sequence[Item], day_of: Callable[[Item], str | None], most: int) -> dict[str, list[Item]]:
+    """Return the items of each year (`2026`), the newest year first; nothing where a page can list them all.
+
+    `day_of` tells an item's day, which must not change as time goes on; an item without one is of the year "undated".
+    """
+    years: dict[str, list[Item]] = {}
+    for item in items if len(items) > most else []:
+        years.setdefault((day_of(item) or "undated")[:7].split("-")[0], []).append(item)
+    return {year: years[year] for year in sorted(years, key=lambda year: (year != "undated", year), reverse=True)}
