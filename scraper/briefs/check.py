@@ -186,12 +186,14 @@ def _named(name: str, source: str) -> bool:
 
 
 def _numbers_differ(text: str, source: str, lang: str) -> list[str]:
-    stated = numbers(source, lang)
+    said, stated = numbers(text, lang), numbers(source, lang)
     reasons = []
-    for number in numbers(text, lang):
+    for number in said:
         same = [other for other in stated if number.same_value(other)]
         if not same:
             reasons.append(f"the evidence does not state {number.text!r}")
+        elif sum(map(number.same_value, said)) > len(same):
+            reasons.append(f"the evidence states {number.text!r} less often")
         elif not any(number.qualifier == other.qualifier for other in same):
             theirs = source[max(0, same[0].start - 12) : same[0].end]
             reasons.append(f"the evidence qualifies {number.text!r} differently: {theirs!r}")

@@ -73,9 +73,9 @@ QUESTIONS = (
     ),
     Asked(
         "Whose report does an article pass on?",
-        "digests that were looked at once, after the rules were made",
-        "credits: digests, seen once: precision",
-        "credits: digests, seen once: recall",
+        "digests that were read once, after the rules were made",
+        "credits: digests, third draw: precision",
+        "credits: digests, third draw: recall",
     ),
     Asked(
         "Which figures does an article give, and whose are they?",

@@ -9,7 +9,8 @@ TEXT = (
     "Brightloom may cut 300 posts after Corvid bought more than 40% of its shares for $5 million, it is said.\n"
     "Brightloom does not count tokens in reviews, Ana Reyle said.\n"
     "“We never ranked anybody by tokens,” Ana Reyle said.\n"
-    "Staff use Tidemark daily."
+    "Staff use Tidemark daily.\n"
+    "Boards show 12 tools and 14 teams."
 )
 ARTICLE = Article(id="a", url="https://a.example", text=TEXT, lang="en")
 SENTENCES = TEXT.split("\n")
@@ -41,6 +42,12 @@ FAULTS = {
         0,
         "does not state",
     ),
+    "a number that is changed into another of the sentence": (
+        "Brightloom may cut 300 posts after Corvid bought more than 40% of its shares for $40 million.",
+        0,
+        "does not state",
+    ),
+    "a number that is changed into its neighbour": ("Boards show 12 tools and 12 teams.", 4, "less often"),
     "a lost qualifier": (
         "Brightloom may cut 300 posts after Corvid bought 40% of its shares for $5 million.",
         0,
