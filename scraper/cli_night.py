@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,14 +79,20 @@ def commit(
 def report(
     context: typer.Context,
     annotations: Annotated[bool, typer.Option("--annotations", help="Print workflow commands instead.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="A step of the job has failed, whichever it was.")] = False,
     now: Now = None,
 ) -> None:
     """Tell the last night as Markdown, for the job's summary: what is new, what it cost, what is wrong."""
-    from scraper.operations.report import marks, summary
+    from scraper.operations.report import marks, summary, unreadable
 
     place = place_of(context)
-    facts = _facts(place, settings_of(place), moment(now))
-    sys.stdout.write("\n".join(marks(facts) if annotations else [summary(facts)]) + "\n")
+    try:
+        facts = replace(_facts(place, settings_of(place), moment(now)), failed=failed)
+    except OvercountError as error:  # which the step that failed for it has told in the log: here, it is the report
+        told = [unreadable(error, annotations=annotations)]
+    else:
+        told = marks(facts) if annotations else [summary(facts)]
+    sys.stdout.write("\n".join(told) + "\n")
 
 
 def issues(

@@ -124,6 +124,9 @@ def collect(
 
     sweep(place.content, before=time.time() - 3600)
     archive, topics = Archive(place.content), settings.topics
+    if (newest := archive.last_day(before="9999")) > now.date().isoformat():  # it would file what is new under old days
+        remedy = "set this machine's clock right; if that day is wrong, correct it in content/archive"
+        raise ArchiveError(f"the clock says {now.date()}, but an article came on {newest}, which is later; {remedy}")
     sources = settings.sources.sources
     rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")

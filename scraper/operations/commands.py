@@ -56,4 +56,4 @@ def _run(program: str, *arguments: str, given: str | None) -> subprocess.Complet
     path = shutil.which(program)
     if path is None:
         return None
-    return subprocess.run([path, *arguments], input=given, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run([path, *arguments], input=given, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
