@@ -296,7 +296,8 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     archive.set_stories(story for story in stories if story.id in open_ids)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
-        site = pages.Site(settings, by_id, stories, briefs, states)
+        withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
+        site = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
         written = pages.render(site, place.content, place.templates)
     with progress.stage("Building the site"):
         pages.build(place.root)

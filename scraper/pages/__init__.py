@@ -8,7 +8,7 @@ browser would.
 
 from scraper.pages.build import build
 from scraper.pages.render import render
-from scraper.pages.site import Site, SourceHealth
+from scraper.pages.site import Site, SourceHealth, collected_on
 from scraper.pages.verify import verify
 
-__all__ = ["Site", "SourceHealth", "build", "render", "verify"]
+__all__ = ["Site", "SourceHealth", "build", "collected_on", "render", "verify"]

@@ -110,7 +110,7 @@ class _Pages:
             made[f"metrics/{metric.id}.md"] = self._metric_page(metric)
         for topic in self.topics:
             made[f"topics/{topic.id}.md"] = self._topic_page(topic)
-        for day in self.site.days:
+        for day in (*self.site.days, *self.site.quiet):
             made[f"briefs/{day}.md"] = self._brief(day)
         for story in self.site.stories:
             made[f"stories/{_file(story.id)}.md"] = self._story(story)
@@ -239,7 +239,7 @@ class _Pages:
         )
 
     def _brief(self, day: str) -> str:
-        comings, earlier = self.site.comings[day], [d for d in self.site.days if d < day]
+        comings, earlier = self.site.comings.get(day, []), [d for d in self.site.days if d < day]
         cards = self._cards(comings, mark=bool(earlier))
         values = {
             "day": day,
