@@ -61,7 +61,7 @@ def commit(
     if not only_collected:
         before, now = guards.published(place.content), guards.built(place.content, place.public)
         if lost := guards.losses(before, now, 1.0 if accept_losses else settings_of(place).general.night.most_lost):
-            raise OvercountError("; ".join([*lost, "run `overcount check`, which says what to do"]))
+            raise OvercountError("; ".join(lost))
         guards.keep(place.content, before, now)
     told = committing.commit(place.root, only_collected=only_collected)
     if told is None:
@@ -158,8 +158,7 @@ def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[s
     found = verify(place.public)
     most = 1.0 if accept_losses else settings.general.night.most_lost
     lost = guards.losses(guards.published(place.content), guards.built(place.content, place.public), most)
-    remedy = "if that was meant, pass --accept-losses (or start the night by hand with that option)"
-    found += [f"{loss}; {remedy}" for loss in lost]
+    found += lost
     for case in verdict_cases(place, settings):
         if not case.obeyed:
             found.append(
