@@ -31,7 +31,7 @@ real: .venv/ready ## the tests on real input, where ../shared is
 	$(BIN)/python -m pytest -m real tests/real
 
 nights: .venv/ready ## eight nights of night.yml in fresh clones, with mishaps; OVERCOUNT_NIGHTS=30 for a month of them
-	$(BIN)/python -m pytest -m nights tests/operations
+	$(BIN)/python -m pytest -s -m nights tests/operations
 
 eval: .venv/ready ## what is decided, measured on ../shared and held to its floors; RAISE=1 lifts them
 	$(BIN)/python benchmarks/eval.py $(if $(RAISE),--raise)

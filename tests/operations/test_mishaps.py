@@ -7,6 +7,8 @@ that is not allowed, those cases are left out, and a limit on the size of files 
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -164,9 +166,8 @@ CLOSE = 'mount -o remount,ro "$2/disk"'
 def on_a_disk(then: str, root: Path, out: Path, *command: str) -> subprocess.CompletedProcess[str]:
     out.mkdir()
     apart = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    trial = subprocess.run([*apart, "mount -t tmpfs none /mnt"], capture_output=True, check=False)
-    if trial.returncode:
-        pytest.skip(f"no disk can be mounted here: {trial.stderr.decode().strip()}")
+    if shutil.which("unshare") is None or subprocess.run([*apart, "mount -t tmpfs none /mnt"], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
     program = [sys.executable, "-m", "scraper.cli", "--root", str(out / "disk"), *command]
     script = MOUNTED.replace("{then}", then)
     return subprocess.run(
@@ -178,7 +179,11 @@ DISKS: dict[str, tuple[str, list[str], str]] = {
     "full, collect": (FILL.format(room=0), ["collect", *OFFLINE], FULL),
     "full, build": (FILL.format(room=0), ["build"], FULL),
     "full when the pages are written": (FILL.format(room=60), ["build"], FULL),
-    "full when the site is built": (FILL.format(room=700), ["build"], "No space left on device"),
+    "full when the site is built": (
+        FILL.format(room=700),
+        ["build"],
+        f"{FULL}|No space left on device",
+    ),  # MkDocs' words
     "full, commit": (FILL.format(room=8), ["commit", "--only-collected", "--no-push"], "failed: "),
     "closed, collect": (CLOSE, ["collect", *OFFLINE], CLOSED),
     "closed, build": (CLOSE, ["build"], CLOSED),
@@ -200,7 +205,7 @@ def test_a_full_or_closed_disk_loses_nothing(
     done = on_a_disk(then, root, tmp_path / "out", *command)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    assert expected in done.stderr
+    assert re.search(expected, done.stderr)
     left = tmp_path / "out" / "left"
     assert {
         name: hashlib.sha256((left / name.removeprefix("content/")).read_bytes()).hexdigest() for name in before
