@@ -72,9 +72,6 @@ def moment(web: SampleWeb) -> tuple[str, Callable[[Path], bool]]:
     def there(pattern: str) -> Callable[[Path], bool]:
         return lambda clone: next(clone.glob(pattern), None) is not None
 
-    def committed(clone: Path) -> bool:
-        return git(clone, "rev-parse", "HEAD") != git(clone, "rev-parse", "origin/HEAD")
-
     return chance.choice(
         [
             ("Collect", asked),
@@ -82,7 +79,7 @@ def moment(web: SampleWeb) -> tuple[str, Callable[[Path], bool]]:
             ("Build", there("content/stories/*.md")),
             ("Build", there(".public.next/*")),
             ("Check", there(".cache")),
-            ("Commit", committed),
+            ("Commit", there(".git/COMMIT_EDITMSG")),
         ]
     )
 
