@@ -6,7 +6,7 @@ SITE ?= build/demo
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test site serve lint real eval peers builders browser screenshots clean
+.PHONY: demo test site serve lint real nights eval peers builders browser screenshots clean
 
 demo: .venv/ready ## the main job against the sample news web, in build/demo
 	$(BIN)/python -m tests.web.demo
@@ -18,7 +18,7 @@ site: .venv/ready ## the main job on the live sources of content/sources.yml
 	$(BIN)/overcount night
 
 test: .venv/ready ## the tests
-	$(BIN)/python -m pytest -m "not real and not browser"
+	$(BIN)/python -m pytest -m "not real and not browser and not nights"
 
 lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and safety
 	$(BIN)/ruff check .
@@ -29,6 +29,9 @@ lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and 
 
 real: .venv/ready ## the tests on real input, where ../shared is
 	$(BIN)/python -m pytest -m real tests/real
+
+nights: .venv/ready ## eight nights of night.yml in fresh clones, with mishaps; OVERCOUNT_NIGHTS=30 for a month of them
+	$(BIN)/python -m pytest -s -m nights tests/operations
 
 eval: .venv/ready ## what is decided, measured on ../shared and held to its floors; RAISE=1 lifts them
 	$(BIN)/python benchmarks/eval.py $(if $(RAISE),--raise)

@@ -123,7 +123,7 @@ class Archive:
         listed = _read(self.stories_file, Story) if self.stories_file.exists() else []
         if not files:
             return Window([], listed, [], frozenset(), "")
-        days_of = [found[1] for found in _COLLECTED.finditer(files[0].read_text(encoding="utf-8"))]
+        days_of = [found[1] for found in _COLLECTED.finditer(_text(files[0]))]
         newest = max(days_of, default=f"{files[0].stem}-01")
         start = (date.fromisoformat(newest) - timedelta(days=days)).isoformat()
         months = [file for file in files if file.stem >= start[:7]]
@@ -148,7 +148,7 @@ class Archive:
         marks = [f'"{id_}"' for id_ in sorted(ids)]
         known: dict[str, Story] = {}
         for file in [*self._closed(), *([self.stories_file] if ids and self.stories_file.exists() else [])]:
-            lines = file.read_text(encoding="utf-8").splitlines() if ids else []
+            lines = _text(file).split("\n") if ids else []
             if any(mark in line for line in lines for mark in marks):
                 known |= {story.id: story for story in _read(file, Story)}
         return [story for story in _unmerged(known) if not set(ids).isdisjoint(story.articles)]
@@ -164,7 +164,7 @@ class Archive:
         marks = [f'"id": "{id_}"' for id_ in sorted(ids)]
         found: dict[str, Article] = {}
         for file in sorted(self.folder.glob("[0-9]*.jsonl")):
-            text = file.read_text(encoding="utf-8")
+            text = _text(file)
             if any(mark in text for mark in marks):
                 found |= {article.id: article for article in _read(file, Article) if article.id in ids}
         return [found[id_] for id_ in sorted(found)]
@@ -196,7 +196,7 @@ class Archive:
     def days(self) -> Counter[str]:
         """Return how many articles were collected on each day that brought any."""
         files = sorted(self.folder.glob("[0-9]*.jsonl"))
-        return Counter(found[1] for file in files for found in _COLLECTED.finditer(file.read_text(encoding="utf-8")))
+        return Counter(found[1] for file in files for found in _COLLECTED.finditer(_text(file)))
 
     def issued(self) -> set[str]:
         """Return every id under which a closed story is or was published."""
@@ -249,13 +249,25 @@ def _day_in(line: str) -> str:
 def _read(file: Path, kind: type[Kind], asked: Callable[[str], bool] = bool) -> list[Kind]:
     """Return the records of the lines that are `asked` for. Raises ArchiveError for a line that isn't one."""
     records = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(_text(file).split("\n"), 1):
         if not line or not asked(line):
             continue
         try:
             records.append(kind.model_validate_json(line))
         except ValidationError as error:
-            place = f"{file.parent.name}/{file.name}:{number}"
-            remedy = f"restore the file with `git checkout -- {file.name}` in {file.parent}, or remove the line"
-            raise ArchiveError(f"{place}: this line isn't a {kind.__name__.lower()}; {remedy}") from error
+            raise _broken(file, number, f"this line isn't a {kind.__name__.lower()}") from error
     return records
+
+
+def _text(file: Path) -> str:
+    """Return what a file of the archive says. Raises ArchiveError where a line was cut within a character."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _broken(file, data.count(b"\n", 0, error.start) + 1, "this line isn't UTF-8 text") from error
+
+
+def _broken(file: Path, line: int, what: str) -> ArchiveError:
+    remedy = f"restore the file with `git checkout -- {file.name}` in {file.parent}, or remove the line"
+    return ArchiveError(f"{file.parent.name}/{file.name}:{line}: {what}; {remedy}")

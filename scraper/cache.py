@@ -74,10 +74,20 @@ class Cache:
                 connection.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?)", (file, size))
 
     def unindexed(self, archive: Path) -> list[str]:
-        """Return the names of archive files that changed since they were indexed."""
+        """Return the names of archive files that changed since they were indexed.
+
+        Where one has shrunk or is gone, as after a commit that was taken back, what stood in the archive is forgotten:
+        it would never be collected again, as long as this file lasts.
+        """
         with closing(self._connection.execute("SELECT file, size FROM indexed")) as rows:
             sizes = dict(rows)
-        return sorted(f.name for f in archive.glob("[0-9]*.jsonl") if sizes.get(f.name) != f.stat().st_size)
+        found = {file.name: file.stat().st_size for file in archive.glob("[0-9]*.jsonl")}
+        if any(found.get(file, 0) < size for file, size in sizes.items()):
+            with self._connection as connection:
+                connection.execute("DELETE FROM judged WHERE rules = ?", (_ARCHIVED,))
+                connection.execute("DELETE FROM indexed")
+            sizes = {}
+        return sorted(file for file, size in found.items() if sizes.get(file) != size)
 
     def keep_texts(self, texts: Mapping[str, str]) -> None:
         """Keep the full texts of articles: id to text."""

@@ -14,7 +14,7 @@ from scraper import cli_night as nightly
 from scraper.cli_shared import EXIT_FAILED, counted, place_of, settings_of
 from scraper.cli_sources import doctor, sources_app
 from scraper.cli_stories import corrections, topics_app, why
-from scraper.errors import OvercountError
+from scraper.errors import OvercountError, refused
 from scraper.progress import warn
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ def main() -> None:
         app()
     except OvercountError as error:
         warn(f"overcount: {error}")
+        sys.exit(EXIT_FAILED)
+    except Exception as error:
+        if (told := refused(error)) is None:
+            raise
+        warn(f"overcount: {told}")
         sys.exit(EXIT_FAILED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -60,7 +61,7 @@ def commit(
     if not only_collected:
         before, now = guards.published(place.content), guards.built(place.content, place.public)
         if lost := guards.losses(before, now, 1.0 if accept_losses else settings_of(place).general.night.most_lost):
-            raise OvercountError("; ".join([*lost, "run `overcount check`, which says what to do"]))
+            raise OvercountError("; ".join(lost))
         guards.keep(place.content, before, now)
     told = committing.commit(place.root, only_collected=only_collected)
     if told is None:
@@ -78,14 +79,20 @@ def commit(
 def report(
     context: typer.Context,
     annotations: Annotated[bool, typer.Option("--annotations", help="Print workflow commands instead.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="A step of the job has failed, whichever it was.")] = False,
     now: Now = None,
 ) -> None:
     """Tell the last night as Markdown, for the job's summary: what is new, what it cost, what is wrong."""
-    from scraper.operations.report import marks, summary
+    from scraper.operations.report import marks, summary, unreadable
 
     place = place_of(context)
-    facts = _facts(place, settings_of(place), moment(now))
-    sys.stdout.write("\n".join(marks(facts) if annotations else [summary(facts)]) + "\n")
+    try:
+        facts = replace(_facts(place, settings_of(place), moment(now)), failed=failed)
+    except OvercountError as error:  # which the step that failed for it has told in the log: here, it is the report
+        told = [unreadable(error, annotations=annotations)]
+    else:
+        told = marks(facts) if annotations else [summary(facts)]
+    sys.stdout.write("\n".join(told) + "\n")
 
 
 def issues(
@@ -151,8 +158,7 @@ def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[s
     found = verify(place.public)
     most = 1.0 if accept_losses else settings.general.night.most_lost
     lost = guards.losses(guards.published(place.content), guards.built(place.content, place.public), most)
-    remedy = "if that was meant, pass --accept-losses (or start the night by hand with that option)"
-    found += [f"{loss}; {remedy}" for loss in lost]
+    found += lost
     for case in verdict_cases(place, settings):
         if not case.obeyed:
             found.append(

@@ -19,11 +19,14 @@ ConnectTo = Annotated[
     typer.Option(
         metavar="PATTERN=ADDRESS:PORT",
         help="Dial this address for hosts that match, like curl's --connect-to: for a local test web.",
+        envvar="OVERCOUNT_CONNECT_TO",
     ),
 ]
 Now = Annotated[
     datetime | None,
-    typer.Option(help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    typer.Option(
+        help="Take this as the present (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], envvar="OVERCOUNT_NOW"
+    ),
 ]
 
 

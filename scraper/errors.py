@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+
 
 class OvercountError(Exception):
     """Root of all errors that this program raises on purpose."""
@@ -53,3 +56,29 @@ class ModelError(OvercountError):
 
 class BuildError(OvercountError):
     """The site was not built."""
+
+
+_FULL = "the disk is full; make room (`.cache` may be deleted) and run it again"
+_CLOSED = "it can't be written; let whoever runs this write there, and run it again"
+_LARGE = "it is larger than this process may write; raise that limit (`ulimit -f`) and run it again"
+_BROKEN = "the disk can't read or write it; look after the disk, and run it again"
+_REFUSED = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _CLOSED),
+    errno.EFBIG: _LARGE,
+    errno.EIO: _BROKEN,
+}
+_OF_SQLITE = {"SQLITE_FULL": _FULL, "SQLITE_READONLY": _CLOSED, "SQLITE_CANTOPEN": _CLOSED, "SQLITE_IOERR": _BROKEN}
+
+
+def refused(error: Exception) -> str | None:
+    """Return in words what the disk has refused, and what to do; None for an error that is not the disk's.
+
+    Whatever is committed is replaced as a whole or not at all, so nothing is lost when a write fails.
+    """
+    if isinstance(error, OSError) and error.errno in _REFUSED:
+        return f"{error.filename or 'a file'}: {_REFUSED[error.errno]}"
+    if isinstance(error, sqlite3.Error):
+        kind = "_".join(str(getattr(error, "sqlite_errorname", "")).split("_")[:2])
+        return f"a database in .cache: {_OF_SQLITE[kind]}" if kind in _OF_SQLITE else None
+    return None

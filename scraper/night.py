@@ -124,6 +124,9 @@ def collect(
 
     sweep(place.content, before=time.time() - 3600)
     archive, topics = Archive(place.content), settings.topics
+    if (newest := archive.last_day(before="9999")) > now.date().isoformat():  # it would file what is new under old days
+        remedy = "set this machine's clock right; if that day is wrong, correct it in content/archive"
+        raise ArchiveError(f"the clock says {now.date()}, but an article came on {newest}, which is later; {remedy}")
     sources = settings.sources.sources
     rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")
@@ -296,7 +299,8 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     archive.set_stories(story for story in stories if story.id in open_ids)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
-        site = pages.Site(settings, by_id, stories, briefs, states)
+        withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
+        site = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
         written = pages.render(site, place.content, place.templates)
     with progress.stage("Building the site"):
         pages.build(place.root)

@@ -32,6 +32,23 @@ def test_archive_files_are_indexed_once_and_again_when_they_change(tmp_path: Pat
     cache.close()
 
 
+def test_what_is_no_longer_in_the_archive_may_come_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    cache = Cache(tmp_path / ".cache" / "c.sqlite")
+    archive.add(Article(id=id_, collected="2026-05-12") for id_ in "ab")  # type: ignore[call-arg]
+    cache.index(archive.folder, {"2026-05.jsonl": ["a", "b"]})
+    cache.settle(["off"], "rules")
+    file = archive.folder / "2026-05.jsonl"
+    file.write_text(file.read_text().splitlines()[0] + "\n")  # as a commit that is taken back leaves it
+    assert cache.unindexed(archive.folder) == ["2026-05.jsonl"]
+    cache.index(archive.folder, {"2026-05.jsonl": ["a"]})
+    assert [cache.is_settled(article, "rules") for article in ("a", "b", "off")] == [True, False, True]
+    file.unlink()
+    assert cache.unindexed(archive.folder) == []
+    assert not cache.is_archived("a")
+    cache.close()
+
+
 def test_what_was_judged_off_the_beat_is_judged_again_by_new_rules(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "c.sqlite")
     cache.settle(["a"], "old rules")

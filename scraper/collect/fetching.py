@@ -316,7 +316,8 @@ class Fetcher:
             if error.cause in ("403", "404", "410", "empty") or re.fullmatch(r"http-4(?!29)\d\d", error.cause):
                 return ""
             if error.cause.startswith("http-"):
-                raise FetchError(origin, "robots", f"its robots.txt answers {error.cause}: it is left alone") from None
+                told = f"its robots.txt answers {error.cause}: it is left alone until that can be read"
+                raise FetchError(origin, error.cause, told) from None
             if error.cause in ("too-large", "redirects"):
                 return ""
             raise

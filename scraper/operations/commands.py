@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -56,4 +57,8 @@ def _run(program: str, *arguments: str, given: str | None) -> subprocess.Complet
     path = shutil.which(program)
     if path is None:
         return None
-    return subprocess.run([path, *arguments], input=given, capture_output=True, text=True, check=False)  # noqa: S603
+    # In English, as what went wrong is told by words in it; and nobody is there to be asked for a password.
+    env = {**os.environ, "LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0"}
+    return subprocess.run(  # noqa: S603
+        [path, *arguments], input=given, capture_output=True, encoding="utf-8", check=False, env=env
+    )

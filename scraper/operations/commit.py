@@ -67,9 +67,10 @@ def _records(root: Path, files: list[str], *, old: bool) -> dict[str, dict[str, 
     found: dict[str, dict[str, object]] = {}
     for file in files:
         if file.endswith(".jsonl") and file.startswith(("content/archive/", "content/stories.")):
-            now = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
-            lines = (committed(root, file) if old else now).splitlines()
             try:
+                now = (root / file).read_text(encoding="utf-8") if (root / file).exists() else ""
+                # Not splitlines: a headline may hold a character that counts as the end of a line there.
+                lines = (committed(root, file) if old else now).split("\n")
                 found |= {record["id"]: record for record in map(json.loads, filter(None, lines))}
             except (ValueError, TypeError, KeyError):
                 remedy = "restore it from git, or remove the line that is broken"

@@ -1,12 +1,13 @@
 """What must hold before a site takes the place of the last one, and what should worry its maintainers.
 
-What was published stands in `content/archive/published.json`: how many stories and articles, and every address. It is
-written with the commit of a night that passed, so a night that lost something is held against the last good one.
+What was published stands in `content/archive`: how many stories and articles in `published.json`, every address in
+`published-YYYY-MM.txt`, the month's in which it was new. (Git keeps a whole copy of a file every fifty changes or so:
+one file for all addresses would come to weigh as much as the articles.) Both are written with the commit of a night
+that passed, so a night that lost something is held against the last good one.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "archive/published.json"
+_PAGE = "bring the page back, or take its line out of content/archive/published-*.txt if it has to go"
+_FEWER = "if that was meant, pass --accept-losses (or start the night by hand with that option)"
 SHOWN = 5  # lost addresses that a message names
 SPAN = 28  # days over which is counted how busy a beat is
 EXPECTED = 5  # articles that should have come, before their lack is a warning
@@ -30,7 +33,10 @@ _NOT_KEPT = ("assets/", "search/", "pagefind/", "404.html")
 
 
 class Published(BaseModel):
-    """What a site offers: how many stories and articles, and all addresses below its own, sorted."""
+    """What a site offers: how many stories and articles, and all addresses below its own, sorted.
+
+    A story that was merged into another counts still, as long as its address leads there.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,28 +44,38 @@ class Published(BaseModel):
     articles: int = 0
     addresses: list[str] = []
 
-    def to_json(self) -> str:
-        """Return it as text, an address a line, so that git keeps little of each night."""
-        return json.dumps(self.model_dump(), indent=0, ensure_ascii=False) + "\n"
-
 
 def published(content: Path) -> Published:
-    """Return what the last night that passed has published. Raises ArchiveError if the file can't be read."""
+    """Return what the last night that passed has published. Raises ArchiveError if a file can't be read."""
     file = content / FILE
-    if not file.exists():
-        return Published()
     try:
-        return Published.model_validate_json(file.read_bytes())
+        counts = Published.model_validate_json(file.read_bytes()) if file.exists() else Published()
     except ValidationError as error:
-        remedy = f"restore it with `git checkout -- {FILE}` in {content}"
-        raise ArchiveError(f"content/{FILE}: it can't be read; {remedy}") from error
+        raise _unreadable(FILE, content) from error
+    found = {address for addresses in _listed(content).values() for address in addresses}
+    return counts.model_copy(update={"addresses": sorted(found)})
+
+
+def _listed(content: Path) -> dict[str, set[str]]:
+    """Return the addresses that each file lists: one a line, after a slash, so that the home page has a line too."""
+    found = {}
+    for file in sorted((content / "archive").glob("published-*.txt")):
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+        if lines[-1] or any(line and not line.startswith("/") for line in lines):  # cut, or a conflict
+            raise _unreadable(f"archive/{file.name}", content)
+        found[file.name] = {line.removeprefix("/") for line in lines if line}
+    return found
+
+
+def _unreadable(name: str, content: Path) -> ArchiveError:
+    return ArchiveError(f"content/{name}: it can't be read; restore it with `git checkout -- {name}` in {content}")
 
 
 def built(content: Path, public: Path) -> Published:
     """Return what the site in the folder `public` offers, made from the archive under `content`."""
     archive = Archive(content)
-    stories, articles = archive.counts()
-    return Published(stories=stories, articles=articles, addresses=addresses(public))
+    stories = sum(1 + len(story.redirects) for story in archive.stories())
+    return Published(stories=stories, articles=archive.days().total(), addresses=addresses(public))
 
 
 def addresses(public: Path) -> list[str]:
@@ -77,20 +93,24 @@ def losses(before: Published, now: Published, most: float) -> list[str]:
     if lost := sorted(set(before.addresses) - set(now.addresses)):
         shown = ", ".join(lost[:SHOWN]) + (f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else "")
         answer = "address answers" if len(lost) == 1 else "addresses answer"
-        found.append(f"{len(lost)} published {answer} no longer: {shown}")
+        found.append(f"{len(lost)} published {answer} no longer: {shown}; {_PAGE}")
     for what, had, has in (
         ("stories", before.stories, now.stories),
         ("articles", before.articles, now.articles),
     ):
         if has < had * (1 - most):
-            found.append(f"there were {had} {what}, now there are {has}: more than {most:.0%} are gone")
+            found.append(f"there were {had} {what}, now there are {has}: more than {most:.0%} are gone; {_FEWER}")
     return found
 
 
 def keep(content: Path, before: Published, now: Published) -> bool:
     """Write down what is published now; an address once published stays on the list. Return whether that changed."""
-    everything = sorted({*before.addresses, *now.addresses})
-    return write_atomically(content / FILE, now.model_copy(update={"addresses": everything}).to_json())
+    month = max((file.stem for file in (content / "archive").glob("[0-9]*.jsonl")), default="0000-00")
+    name, changed = f"published-{month}.txt", False
+    if new := set(now.addresses) - set(before.addresses):
+        lines = sorted(f"/{address}\n" for address in _listed(content).get(name, set()) | new)
+        changed = write_atomically(content / "archive" / name, "".join(lines))
+    return write_atomically(content / FILE, now.model_dump_json(exclude={"addresses"}) + "\n") or changed
 
 
 @dataclass(frozen=True)

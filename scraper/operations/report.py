@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.collect.causes import in_words
+from scraper.errors import OvercountError, SettingsError
 from scraper.operations.words import annotation, cell, code
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SITE_LIMIT = REPOSITORY_LIMIT = 1_000_000_000
 BAR = 20  # characters of the longest bar
 SHOWN = 10
+_RED = "## ❌ The site was not published; the last one stays"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Facts:
     sizes: Sizes
     silence: Silence | None = None
     new_stories: Sequence[tuple[str, str]] = ()  # title and address
+    failed: bool = False  # whether a step of the job has failed, as the job itself says
 
 
 def summary(facts: Facts) -> str:
@@ -58,15 +61,25 @@ def summary(facts: Facts) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def failures(night: Night) -> list[str]:
-    """Return why a night is red; nothing if it isn't."""
+def failures(night: Night, *, failed: bool = False) -> list[str]:
+    """Return why a night is red; nothing if it isn't. `failed` is whether a step of its job has."""
     if not night.sources:
         return ["nothing was collected: the log of the first step that failed says why"]
     if not any(came.ok for came in night.sources):
         return ["not one source answered: is it they, or is this machine offline?"]
     if night.stories is None:
         return ["the site was not built: the log of that step says why"]
+    if failed and not night.problems:  # it could not be pushed, or the disk was full
+        return ["a step after the build has failed: its log says why"]
     return night.problems
+
+
+def unreadable(error: OvercountError, *, annotations: bool) -> str:
+    """Return what the report says where it can't tell the night, as the settings or the archive can't be read."""
+    if annotations:
+        file, line = (error.file, error.line) if isinstance(error, SettingsError) else ("", None)
+        return annotation("error", str(error), file=file, line=line, title="The site was not published")
+    return f"{_RED}\n\n- {code(str(error))}\n"
 
 
 def marks(facts: Facts) -> list[str]:
@@ -77,7 +90,10 @@ def marks(facts: Facts) -> list[str]:
         line = facts.lines.get(came.source)
         return annotation(level, f"{came.source}{message}", file="content/sources.yml", line=line, title=title)
 
-    told = [annotation("error", problem, title="The site was not published") for problem in failures(night)]
+    told = [
+        annotation("error", problem, title="The site was not published")
+        for problem in failures(night, failed=facts.failed)
+    ]
     for came in _failing(night):
         meaning, remedy = in_words(came.cause)
         since = facts.states[came.source].since if came.source in facts.states else ""
@@ -95,11 +111,11 @@ def marks(facts: Facts) -> list[str]:
 
 def _verdict(facts: Facts) -> str:
     night = facts.night
-    red, failing = failures(night), len(_failing(night))
+    red, failing = failures(night, failed=facts.failed), len(_failing(night))
     if red:
         lines = [f"- {code(problem)}" for problem in red[:SHOWN]]
         more = [f"- and {len(red) - SHOWN} more"] if len(red) > SHOWN else []
-        return "\n".join(["## ❌ The site was not published; the last one stays", "", *lines, *more, ""])
+        return "\n".join([_RED, "", *lines, *more, ""])
     worries = [f"{failing} of {len(night.sources)} sources failing"] if failing else []
     if facts.silence:
         worries.append(_in_words(facts.silence))

@@ -10,7 +10,7 @@ pages, and what else is published comes from `feeds`, `mail`, `opml`, `data` and
 
 from scraper.pages.build import build
 from scraper.pages.render import render
-from scraper.pages.site import Site, SourceHealth
+from scraper.pages.site import Site, SourceHealth, collected_on
 from scraper.pages.verify import verify
 
-__all__ = ["Site", "SourceHealth", "build", "render", "verify"]
+__all__ = ["Site", "SourceHealth", "build", "collected_on", "render", "verify"]

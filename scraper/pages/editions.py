@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 BRIEF = 7  # stories in a brief
 ALSO = 60  # further stories that a week's brief lists; its days have them all
 FIGURES = 4
-LATEST = 7  # days on the first page of the archive
+LATEST = 7  # days on the first page of the archive, and WEEKS
+WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -117,28 +118,28 @@ def figures_of(shown: Iterable[str], rows: list[Row], limit: int = FIGURES) -> l
 
 def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row], write: Callable[..., str]) -> dict[str, str]:
     """Return the pages of all briefs by file. `rows` are all figures; `write` is the renderer's."""
-    made = {f"briefs/{day}.md": _day(site, views, day, write) for day in site.days}
-    found = weeks(site.comings, lambda story: views[story].reports)
-    for place, week in enumerate(found):
-        made[f"briefs/{week.id}.md"] = _week(site, views, (week, found[place - 1] if place else None), rows, write)
+    told = {day: site.comings.get(day, []) for day in sorted([*site.days, *site.quiet])}
+    made = {f"briefs/{day}.md": _day(site, views, day, write) for day in told}
+    found = weeks(told, lambda story: views[story].reports)
+    before: Week | None = None
+    for week in found:
+        made[f"briefs/{week.id}.md"] = _week(site, views, (week, before), rows, write)
+        before = week if week.comings else before
     lines = [DayLine(day, views[site.comings[day][0].story], len(site.comings[day])) for day in reversed(site.days)]
-    months = list(dict.fromkeys(line.day[:7] for line in lines))
+    months = list(dict.fromkeys(day[:7] for day in reversed(told)))
     for month in months:
         groups = [(week, [line for line in lines if line.day in week.days and line.day[:7] == month]) for week in found]
         values: dict[str, Any] = {"month": month, "weeks": [(week, days) for week, days in reversed(groups) if days]}
         made[f"briefs/{month}.md"] = write("month", 2, f"Briefs of {in_words(month)}", values, listing=True)
     years = [(year, [month for month in months if month[:4] == year]) for year in dict.fromkeys(m[:4] for m in months)]
-    values = {"days": lines[:LATEST], "weeks": [(week, _first(week, views)) for week in found[:-5:-1]], "years": years}
+    newest = [(week, views[week.comings[0].story]) for week in reversed(found) if week.comings]
+    values = {"days": lines[:LATEST], "weeks": newest[:WEEKS], "years": years}
     return made | {"briefs/index.md": write("briefs", 1, "Briefs", values, listing=True)}
-
-
-def _first(week: Week, views: Mapping[str, StoryView]) -> StoryView:
-    return views[week.comings[0].story]
 
 
 def _day(site: Site, views: Mapping[str, StoryView], day: str, write: Callable[..., str]) -> str:
     earlier = [d for d in site.days if d < day]
-    shown = cards(views, site.comings[day], mark=bool(earlier))
+    shown = cards(views, site.comings.get(day, []), mark=bool(earlier))
     values: dict[str, Any] = {
         "day": day,
         "week": week_of(day),

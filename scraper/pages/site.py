@@ -71,6 +71,12 @@ class Site:
     stories: list[Story]
     briefs: dict[str, Brief]
     health: list[SourceHealth] = field(default_factory=list)
+    withdrawn: frozenset[str] = frozenset()  # days on which an article came that a verdict has since taken off the site
+
+    @property
+    def quiet(self) -> list[str]:
+        """The days of which nothing is on the site any more: their addresses stay."""
+        return sorted(self.withdrawn.difference(self.days))
 
     def members(self, story: Story) -> list[Article]:
         """Return the articles of `story` that the archive has, oldest first."""

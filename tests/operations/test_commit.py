@@ -75,6 +75,13 @@ def test_a_night_is_told_in_numbers(root: Path) -> None:
     assert git(root, "status", "--porcelain") == ""
 
 
+def test_a_headline_may_hold_what_elsewhere_ends_a_line(root: Path) -> None:
+    odd = "One\u2028two\x85three"
+    Archive(root / "content").add([Article(id="b", url="https://e.example/b", title=odd, collected="2026-10-17")])
+    Archive(root / "content").set_stories([story("s", "a"), story("t", "b").but(title=odd)])
+    assert news(root) == News(("t",), 1)
+
+
 def test_nothing_new_no_commit(root: Path) -> None:
     assert commit(root) is None
     assert log(root) == ["The beginning"]

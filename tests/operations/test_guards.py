@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.operations import guards
 from scraper.operations.guards import Published
+from scraper.records import Article, Story
 
 BEFORE = Published(stories=100, articles=400, addresses=["", "feed.xml", "stories/a/", "stories/b/"])
 
@@ -19,19 +21,19 @@ LOSSES: dict[str, tuple[Published, list[str]]] = {
     "two stories merged, both addresses answer": (BEFORE.model_copy(update={"stories": 99}), []),
     "a page is gone": (
         BEFORE.model_copy(update={"addresses": ["", "feed.xml", "stories/a/"]}),
-        ["1 published address answers no longer: stories/b/"],
+        ["1 published address answers no longer: stories/b/; " + guards._PAGE],
     ),
     "a feed is gone": (
         BEFORE.model_copy(update={"addresses": ["", "stories/a/", "stories/b/"]}),
-        ["1 published address answers no longer: feed.xml"],
+        ["1 published address answers no longer: feed.xml; " + guards._PAGE],
     ),
     "stories shrank": (
         BEFORE.model_copy(update={"stories": 97}),
-        ["there were 100 stories, now there are 97: more than 2% are gone"],
+        ["there were 100 stories, now there are 97: more than 2% are gone; " + guards._FEWER],
     ),
     "articles shrank": (
         BEFORE.model_copy(update={"articles": 0}),
-        ["there were 400 articles, now there are 0: more than 2% are gone"],
+        ["there were 400 articles, now there are 0: more than 2% are gone; " + guards._FEWER],
     ),
 }
 
@@ -44,12 +46,14 @@ def test_losses(now: Published, expected: list[str]) -> None:
 
 def test_a_maintainer_may_accept_that_stories_go_but_no_address_may() -> None:
     gone = Published(stories=1, articles=1, addresses=["", "feed.xml"])
-    assert guards.losses(BEFORE, gone, 1.0) == ["2 published addresses answer no longer: stories/a/, stories/b/"]
+    assert guards.losses(BEFORE, gone, 1.0) == [
+        "2 published addresses answer no longer: stories/a/, stories/b/; " + guards._PAGE
+    ]
 
 
 def test_many_lost_addresses_are_counted() -> None:
     before = Published(addresses=[f"stories/{number}/" for number in range(9)])
-    assert guards.losses(before, Published(), 0.02)[0].endswith("stories/4/ and 4 more")
+    assert guards.losses(before, Published(), 0.02)[0].endswith("stories/4/ and 4 more; " + guards._PAGE)
 
 
 def test_addresses_are_pages_feeds_and_data(tmp_path: Path) -> None:
@@ -76,9 +80,45 @@ def test_what_was_published_is_kept_and_no_address_is_forgotten(tmp_path: Path) 
     guards.keep(tmp_path, BEFORE, Published(stories=3, articles=4, addresses=["stories/c/"]))
     now = guards.published(tmp_path)
     assert (now.stories, now.addresses) == (3, [*BEFORE.addresses, "stories/c/"])
-    (tmp_path / guards.FILE).write_text("{", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="git checkout"):
+
+
+def test_a_month_that_is_over_is_never_written_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.add([Article(id="a", url="https://e.example/a", title="A", collected="2026-09-30")])  # type: ignore[call-arg]
+    guards.keep(tmp_path, Published(), BEFORE)
+    over = (archive.folder / "published-2026-09.txt").read_bytes()
+    assert over == b"/\n/feed.xml\n/stories/a/\n/stories/b/\n"
+    archive.add([Article(id="b", url="https://e.example/b", title="B", collected="2026-10-01")])  # type: ignore[call-arg]
+    guards.keep(tmp_path, guards.published(tmp_path), Published(addresses=["", "stories/c/"]))
+    assert (archive.folder / "published-2026-09.txt").read_bytes() == over
+    assert (archive.folder / "published-2026-10.txt").read_bytes() == b"/stories/c/\n"
+    assert guards.published(tmp_path).addresses == [*BEFORE.addresses, "stories/c/"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("published.json", "{"),
+        ("published-2026-10.txt", "/\n<<<<<<< HEAD\n/stories/a/\n"),
+        ("published-2026-10.txt", "/\n/stories/a"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_named(name: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / name).write_text(said, encoding="utf-8")
+    with pytest.raises(ArchiveError, match=rf"content/archive/{name}: .*git checkout"):
         guards.published(tmp_path)
+
+
+def test_a_merge_on_a_young_site_is_no_loss(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    stories = [Story(id=name, title=name, articles=[name]) for name in "abcde"]
+    archive.set_stories(stories)
+    before = guards.built(tmp_path, tmp_path / "public")
+    archive.set_stories([stories[0].but(articles=["a", "b"], redirects=["b"]), *stories[2:]])
+    assert guards.losses(before, guards.built(tmp_path, tmp_path / "public"), 0.02) == []
+    archive.set_stories(stories[2:])
+    assert guards.losses(before, guards.built(tmp_path, tmp_path / "public"), 0.02) != []
 
 
 def days(*back: int, number: int = 1) -> dict[str, int]:

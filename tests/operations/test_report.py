@@ -69,6 +69,13 @@ def test_red_nights(night: dict[str, Any], why: str) -> None:
     assert marks(told)[0].startswith("::error title=The site was not published::")
 
 
+def test_a_night_that_failed_after_its_build_is_red_whatever_it_noted() -> None:
+    told = facts({"committed": "1 new story, 2 articles"}, failed=True)
+    assert summary(told).startswith("## ❌ The site was not published")
+    assert "a step after the build has failed" in marks(told)[0]
+    assert failures(facts({}).night) == []
+
+
 def test_green_but_nothing_new() -> None:
     night = facts({}, silence=Silence(4, "2026-10-13", 20.0))
     assert "nothing new for 4 days, since 2026-10-13, when about 20 articles were to be expected" in summary(night)

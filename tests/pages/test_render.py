@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -48,6 +49,17 @@ def test_every_published_address_has_its_file(pages: dict[str, str]) -> None:
     expected |= {f"stories/{BIG}.md", "stories/token-race-at-corvane.md"}
     assert expected <= set(pages)
     assert len([name for name in pages if name.startswith("stories/")]) == len(newsroom.desk().stories) + 1
+
+
+def test_a_day_of_which_nothing_is_left_keeps_its_address(tmp_path: Path) -> None:
+    made = newsroom.site()
+    before = written(made, tmp_path)
+    left = replace(made, withdrawn=frozenset({"2026-04-01", "2026-05-14"}))
+    after = written(left, tmp_path)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"briefs/2026-04-01.md", "briefs/2026-w14.md", "briefs/2026-04.md", "briefs/index.md"}
+    assert all("is on the site any more." in after[name] for name in changed - {"briefs/index.md"})
+    assert "2026-w14" not in after["briefs/index.md"]
 
 
 def test_story_is_in_the_order_of_a_brief(pages: dict[str, str]) -> None:

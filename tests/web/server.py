@@ -40,6 +40,7 @@ class SampleWeb:
 
     `as_of` hides articles that were published later; set it again while serving to simulate the next night.
     `changes` maps an article's id to what its outlet has changed in it (`title`, `body`).
+    An outlet's `moved` maps paths to where they have moved for good.
     `requests` is every request so far: (host, path with query, status, headers in lower case).
     """
 
@@ -86,6 +87,8 @@ class SampleWeb:
             return Answer(404, body=b"<h1>No such site</h1>")
         if "status" in outlet:
             return Answer(outlet["status"], body=f"<h1>{outlet['name']}: {outlet['status']}</h1>".encode())
+        if path in outlet.get("moved", {}):
+            return Answer(301, headers={"Location": outlet["moved"][path]})
         articles = self.published(outlet)
         newest = datetime.fromisoformat(articles[0]["published"]) if articles else None
         if path == "/robots.txt":
