@@ -5,6 +5,7 @@ TORCH_INDEX ?=
 SITE ?= build/demo
 BIN := .venv/bin
 WORKFLOWS := $(wildcard .github/workflows/*.yml) site/new/dot-github/workflows/night.yml
+FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: demo test site serve lint real eval peers builders browser screenshots clean
@@ -26,6 +27,8 @@ lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
 
 real: .venv/ready ## the tests on real input, where ../shared is
