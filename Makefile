@@ -4,6 +4,8 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 SITE ?= build/demo
 BIN := .venv/bin
+WORKFLOWS := $(wildcard .github/workflows/*.yml) site/new/dot-github/workflows/night.yml
+FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: demo test site serve lint real nights eval peers builders browser screenshots clean
@@ -24,8 +26,10 @@ lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
 
 real: .venv/ready ## the tests on real input, where ../shared is
 	$(BIN)/python -m pytest -m real tests/real

@@ -115,7 +115,7 @@ def lay_out(root: Path) -> None:
     """Make a folder with this checkout's own settings, theme and hand-written pages."""
     shutil.copytree(ROOT / "content", root / "content", ignore=shutil.ignore_patterns("archive"))
     shutil.copytree(ROOT / "site", root / "site")
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    shutil.copy(ROOT / "site" / "mkdocs.yml", root / "mkdocs.yml")
 
 
 def lay_out_plain(root: Path, number: int) -> None:

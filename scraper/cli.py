@@ -267,6 +267,30 @@ def _write(records: Iterable[Record]) -> None:
 
 
 @app.command(rich_help_panel=CARE)
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to make it; must be new or empty.")],
+    name: Annotated[str, typer.Option(prompt="The site's name", help="Its name.")],
+    beat: Annotated[
+        str, typer.Option(prompt="Words that mark the beat (commas between phrases)", help="What it is about.")
+    ],
+    url: Annotated[str, typer.Option(prompt="The address where it will stand", help="Where it will stand.")],
+    contact: Annotated[
+        str, typer.Option(prompt="Where outlets can reach you (address or email)", help="Where outlets can reach you.")
+    ],
+    lang: Annotated[str, typer.Option(help="Its language (ISO 639-1).")] = "en",
+    requirement: Annotated[
+        str | None, typer.Option(help="The line for pip by which its night installs Overcount.", show_default=False)
+    ] = None,
+) -> None:
+    """Make a new site for another beat; asks for what no option says."""
+    from scraper import starting
+
+    line = requirement or starting.REQUIREMENT
+    made = starting.init(folder.resolve(), starting.Start(name, beat, url, contact, lang, line))
+    typer.echo(f"{folder}: {counted(len(made), 'file')}. README.md there tells the next three steps.")
+
+
+@app.command(rich_help_panel=CARE)
 def schema(
     folder: Annotated[Path, typer.Argument(help="Where to write them.")] = Path("schema"),
 ) -> None:

@@ -15,6 +15,7 @@ from scraper.progress import Progress, warn
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from scraper.night import Collected, Place
     from scraper.operations.report import Facts
@@ -125,28 +126,52 @@ def issues(
 
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="The port on this machine.")] = 8000,
+    port: Annotated[int, typer.Option(help="The port on this machine; 0 for any that is free.")] = 8000,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in a browser.")] = False,
+    follow: Annotated[
+        bool,
+        typer.Option("--follow/--no-follow", help="Make it anew when settings, openings, templates or theme change."),
+    ] = True,
 ) -> None:
-    """Show the built site on this machine."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    """Show the built site on this machine, and make it anew when a file changes that people edit."""
+    import threading
 
-    public = place_of(context).public
-    if not (public / "index.html").exists():
-        raise OvercountError(f"{public}: no site is built here; run `overcount build` or `make demo` first")
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
-    except OSError as error:
-        raise OvercountError(f"{address}: can't listen there ({error.strerror}); try --port {port + 1}") from error
-    warn(f"The site is at {address} (Ctrl-C stops it)")
-    if open_browser:
-        typer.launch(address)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    from scraper import serving
+
+    place = place_of(context)
+    if not (place.public / "index.html").exists():
+        raise OvercountError(f"{place.public}: no site is built here; run `overcount build` or `make demo` first")
+    seen = serving.watched(place)
+    with serving.listening(place.public, port) as address:
+        warn(f"The site is at {address} (Ctrl-C stops it)")
+        if open_browser:
+            typer.launch(address)
+        wait = threading.Event().wait
+        try:
+            if follow:
+                serving.follow(place, seen, lambda: _rebuilt(place), say=warn, wait=wait, clock=time.monotonic)
+            wait()
+        except KeyboardInterrupt:
+            return
+
+
+def _rebuilt(place: Place) -> list[Path]:
+    """Make the site from the archive, as nobody else writes to it; return the files that were written."""
+    from datetime import UTC, datetime
+
+    from jinja2 import TemplateError
+
+    from scraper import night as nightly
+    from scraper.errors import BuildError
+    from scraper.lock import sole_writer
+    from scraper.progress import Silent
+
+    with sole_writer(place.root, "serve", datetime.now(UTC)):
+        try:
+            return nightly.build(place, settings_of(place), progress=Silent()).written
+        except TemplateError as error:  # as it is while somebody writes one
+            where = f"{getattr(error, 'name', None) or 'a template'}:{getattr(error, 'lineno', None) or '?'}"
+            raise BuildError(f"{place.templates}: {where}: {error.message}; correct the template") from error
 
 
 def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[str]:

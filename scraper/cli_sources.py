@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from scraper.collect.trial import Trial
     from scraper.night import Place
     from scraper.records import Entry, Story
-    from scraper.settings import Settings
+    from scraper.settings import Settings, Source
 
 SHOWN = 10  # items of a new source
 OTHERS = 6  # further feeds that are named
@@ -55,24 +57,68 @@ def list_(context: typer.Context) -> None:
 def check(
     context: typer.Context,
     source: Annotated[str | None, typer.Argument(help="The id of one source; all without it.")] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REF", help="Only those that are new or changed since this commit.")
+    ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Tell it as Markdown, with what a night on them alone would bring.")
+    ] = False,
     connect_to: ConnectTo = None,
     now: Now = None,
 ) -> None:
     """Ask the sources now, change nothing, and judge each by what a source must meet (see CONTRIBUTING.md)."""
+    from scraper.operations import proposal
+    from scraper.operations.words import code
+
+    place, present, progress = place_of(context), moment(now), Progress()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            settings = settings_of(place)
+        except SettingsError as error:
+            if markdown:
+                sys.stdout.write(f"✗ {code(str(error))}\n")
+            raise
+        chosen = [one for one in settings.sources.sources if source in (None, one.id)]
+        if not chosen and source is not None:
+            problem = f"there is no source {source!r}"
+            raise SettingsError("content/sources.yml", None, problem, "`overcount sources list` shows the ids")
+        if changed_since is not None:
+            chosen = proposal.changed_since(place.root, changed_since, chosen, folder)
+        trials = _tried(chosen, place, settings, present, connect_to, progress)
+        if markdown:
+            readable = {trial.source for trial in trials if not trial.cause}
+            wanted = [one for one in chosen if one.id in readable]
+            found = proposal.dry_run(
+                place, settings, wanted, folder / "copy", now=present, connect_to=connect_to, progress=progress
+            )
+            sys.stdout.write(proposal.told(trials, found))
+        else:
+            _show_trials(trials)
+    failed = [trial for trial in trials if not trial.verdict]
+    if failed:
+        raise OvercountError(
+            f"{len(failed)} of {counted(len(trials), 'source')} don't meet what a source must meet; see above"
+        )
+
+
+def _tried(
+    chosen: list[Source],
+    place: Place,
+    settings: Settings,
+    now: datetime,
+    connect_to: str | None,
+    progress: Progress,
+) -> list[Trial]:
+    """Return how each of the sources does now; a source that fails on the nights has a note of it."""
     from scraper import health
     from scraper import night as nightly
     from scraper.archive import Archive
     from scraper.collect.trying import try_sources
 
-    place = place_of(context)
-    settings, progress = settings_of(place), Progress()
-    chosen = [one for one in settings.sources.sources if source in (None, one.id)]
-    if not chosen:
-        problem = f"there is no source {source!r}"
-        raise SettingsError("content/sources.yml", None, problem, "`overcount sources list` shows the ids")
     archive = Archive(place.content)
     nights = health.fares(place.content, chosen, archive.articles(), archive.stories())
-    fetching = nightly.make_fetcher(place, settings, moment(now), connect_to)
+    fetching = nightly.make_fetcher(place, settings, now, connect_to)
     with progress.stage("Asking", total=len(chosen)), fetching as fetcher:
         trials = try_sources(
             chosen,
@@ -85,12 +131,7 @@ def check(
     for trial, one in zip(trials, nights, strict=True):
         if one.failing:  # its pages, for instance, which are not asked here
             trial.notes.append(f"on the nights it has failed {health.failing_in_words(one)}")
-    _show_trials(trials)
-    failed = [trial for trial in trials if not trial.verdict]
-    if failed:
-        raise OvercountError(
-            f"{len(failed)} of {counted(len(trials), 'source')} don't meet what a source must meet; see above"
-        )
+    return trials
 
 
 @sources_app.command()

@@ -10,6 +10,7 @@ from scraper.archive import Archive
 from scraper.collect.causes import in_words
 from scraper.errors import ArchiveError, SettingsError
 from scraper.settings import FILES, Sources, read
+from scraper.starting import UNSET
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,18 @@ def examine(content: Path) -> list[Finding]:
             read(content / name, model)
         except SettingsError as error:
             findings.append(_told(error))
-    return findings + _sources(content)
+    return findings + _requirement(content.parent / "requirements.txt") + _sources(content)
+
+
+def _requirement(file: Path) -> list[Finding]:
+    """Return whether the line by which a site installs the program still is the example of `overcount init`."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    for number, line in enumerate(lines, 1):
+        if UNSET in line:
+            what = "it names no true address of Overcount, so the night can't install it"
+            remedy = "write the address of the repository that you have it from, best with a tag: …/overcount.git@TAG"
+            return [Finding(f"{file.name}:{number}", what, remedy)]
+    return []
 
 
 def untopical(content: Path) -> int:

@@ -17,6 +17,7 @@ from scraper import health
 from scraper.archive import Archive, sweep
 from scraper.cache import Cache
 from scraper.errors import ArchiveError
+from scraper.looks import LOOKS
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class Place:
 
     @property
     def templates(self) -> Path:
-        """The Jinja templates: the site's own where it has any, else those of this checkout."""
+        """The Jinja templates: the site's own where it has any, else those that come with the program."""
         own = self.root / "site" / "templates"
-        return own if own.is_dir() else PACKAGE.parent / "site" / "templates"
+        return own if own.is_dir() else LOOKS / "templates"
 
 
 @dataclass(frozen=True)

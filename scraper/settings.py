@@ -285,6 +285,9 @@ class SiteInfo(Part):
     url: WebAddress
     tagline: Text
     language: Lang = "en"
+    repository: WebAddress | None = Field(
+        default=None, description="The web address of its repository on GitHub, where readers can report a mistake"
+    )
 
     def address(self, path: str = "") -> str:
         """Return the whole address of a page (`stories/<id>/`) or file of the site."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scraper.errors import BuildError
+from scraper.looks import LOOKS
 from scraper.pages import carrying, searching
 from scraper.settings import General, read
 
@@ -24,6 +25,9 @@ _KEPT = ".cache/site.json"  # how the site's pages were made
 _DIRTY = "A 'dirty' build is being performed"  # MkDocs warns of what `carrying` takes care of
 _ENVIRONMENT = {
     "NO_MKDOCS_2_WARNING": "1",  # an advertisement that Material prints
+    # What a site's mkdocs.yml names to be built like all others, wherever the program is installed.
+    "OVERCOUNT_MKDOCS": str(LOOKS / "mkdocs.yml"),
+    "OVERCOUNT_THEME": str(LOOKS / "theme"),
     "SOURCE_DATE_EPOCH": "0",  # no time of the run in sitemap.xml.gz: same input, same bytes
 }
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
@@ -23,7 +23,7 @@ from scraper.pages.opml import opml
 from scraper.pages.quality import FILE, quality
 from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
-from scraper.pages.structured import found, robots
+from scraper.pages.structured import found, robots, shortened
 from scraper.pages.templating import environment
 from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from scraper.records import Story
-    from scraper.settings import Topic
+    from scraper.settings import SiteInfo, Topic
 
 WEEK = 7  # days whose figures are those of the week
 METRIC_STORIES = 30  # stories that a metric's page lists; the figures' table leads to the others
@@ -213,6 +213,7 @@ class _Pages:
             "followed_by": [self.views[later] for later in self.later.get(story.id, [])],
             "gone": self._moves(story, away=True),
             "come": self._moves(story, away=False),
+            "mistake": _mistake(self.site.settings.general.site, shown),
             "updated": shown.last,
         }
         return self._write("story", 2, shown.title, values, description=shown.lead.text if shown.lead else "")
@@ -344,6 +345,15 @@ def _search() -> str:
     fields["search"] = {"exclude": True}
     ways = "[Topics](topics/index.md) and [daily briefs](briefs/index.md) lead to all stories."
     return front_matter(fields) + f"\n# Search\n\n{ways}\n"
+
+
+def _mistake(info: SiteInfo, story: StoryView) -> str | None:
+    """Return where readers report a mistake in a story: the form in the site's repository, with what is known."""
+    if info.repository is None:
+        return None
+    page = info.address(f"stories/{story.id}/")
+    known = {"template": "mistake.yml", "title": f"Mistake: {shortened(story.title)}", "page": page}
+    return f"{info.repository.rstrip('/')}/issues/new?{urlencode(known, quote_via=quote)}"
 
 
 def _file(story_id: str) -> str:

@@ -574,6 +574,6 @@ def lay_out(root: Path) -> None:
     (root / "content" / "metrics" / "tokens.opening.md").write_text(
         "What the models read and wrote. **What it hides.** What for.\n", encoding="utf-8"
     )
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    shutil.copy(ROOT / "site" / "mkdocs.yml", root / "mkdocs.yml")
     (root / "site").mkdir()
     (root / "site" / "theme").symlink_to(ROOT / "site" / "theme")

@@ -47,7 +47,7 @@ EVERY_EXTENSION = [
 
 
 def own_extensions() -> list[str]:
-    config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    config = yaml.load((ROOT / "site" / "mkdocs.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
     return [*config["markdown_extensions"], "tables", "fenced_code"]  # MkDocs adds the last two
 
 

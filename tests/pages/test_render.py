@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 import pytest
@@ -273,6 +275,21 @@ def test_story_without_a_brief_still_has_its_sources(tmp_path: Path) -> None:
     assert "7 articles" in story
     assert "original report" not in story.replace("Original report", "")
     assert "Key takeaways" not in story
+
+
+def test_a_story_leads_to_the_form_for_mistakes_where_there_is_a_repository(tmp_path: Path) -> None:
+    general = newsroom.settings().general
+    info = general.site.model_copy(update={"repository": "https://git.example/a/b/"})
+    site = newsroom.site(newsroom.hostile(newsroom.desk()), general=general.model_copy(update={"site": info}))
+    with_form = {name: text for name, text in written(site, tmp_path / "a").items() if name.startswith("stories/")}
+    links = re.findall(r'href="(https://git\.example/[^"]*)"', "\n".join(map(unescape, with_form.values())))
+    asked = [parse_qs(urlsplit(link).query, strict_parsing=True) for link in links]
+    assert len(links) == sum("<h2" in text for text in with_form.values()) > 1
+    assert all(link.startswith("https://git.example/a/b/issues/new?") for link in links)
+    assert {tuple(sorted(query)) for query in asked} == {("page", "template", "title")}
+    assert all(f"stories/{query['page'][0].split('/')[-2]}.md" in with_form for query in asked)
+    without = written(newsroom.site(), tmp_path / "b")
+    assert not [name for name, text in without.items() if "issues/new" in text]
 
 
 def test_a_topic_that_was_removed_is_not_linked(tmp_path: Path) -> None:
