@@ -157,12 +157,16 @@ def test_search_finds_stories_by_what_they_say_and_whose_they_are(public: Path) 
 def test_name_and_address_come_from_the_settings(tmp_path: Path) -> None:
     newsroom.lay_out(tmp_path / "named")
     settings = tmp_path / "named" / "content" / "overcount.yml"
-    settings.write_text(settings.read_text().replace("name: Overcount", "name: Another & Name"), encoding="utf-8")
+    text = settings.read_text().replace("name: Overcount", "name: Another & Name").replace("gamed", '"gamed"')
+    settings.write_text(text, encoding="utf-8")
     render(newsroom.site(), tmp_path / "named" / "content", ROOT / "site" / "templates")
     build(tmp_path / "named")
     home = html.fromstring((tmp_path / "named" / "public" / "index.html").read_bytes())
     assert (home.findtext(".//title") or "").startswith("Another & Name: Who counts")
     assert home.xpath("//link[@rel='canonical']/@href") == ["https://overcount.example/"]
+    said = 'Who counts AI use, how the count is "gamed", and what it really says'
+    about = html.fromstring((tmp_path / "named" / "public" / "about" / "index.html").read_bytes())
+    assert about.xpath("//meta[@name='description']/@content") == [said]
 
 
 def test_a_demo_that_inherits_the_configuration_builds(tmp_path: Path) -> None:
