@@ -175,8 +175,8 @@ def _pages_of(view: NamedView, write: Callable[..., str]) -> dict[str, str]:
         "links": links(view.others),
         "updated": view.stories[0].last,
     }
-    told = f"{count(len(view.stories), 'story', 'stories')} that name {name.name}"
-    description = f"{told}: what is reported, figures, voices. Latest: {view.stories[0].title}"
+    told = count(len(view.stories), "story that names", "stories that name")
+    description = f"{told} {name.name}: what is reported, figures, voices. Latest: {view.stories[0].title}"
     made = {f"{view.address}.md": write("name", 2, name.name, values, description=description)}
     for year in view.years:
         values = {"view": view, "folder": FOLDERS[name.kind], "year": year, "stories": view.of_year(year)}
