@@ -121,6 +121,7 @@ def test_a_name_of_many_stories_has_a_page_a_year(tmp_path: Path) -> None:
     assert '<a href="../../companies/tellmark/2025/">2025</a>' in page
     for year in ("2025", "2026"):
         assert pages[f"companies/tellmark/{year}.md"].count("oc-headline") == 18
+    assert "2025" not in pages["companies/tellmark/2026.md"].split("\n---\n")[1]  # nor the other way round
     assert "tellmark/2025" not in written(newsroom.site(many(30)), tmp_path / "fewer")["companies/tellmark.md"]
 
 
@@ -133,6 +134,18 @@ def test_an_address_that_was_published_answers_for_ever(tmp_path: Path) -> None:
     assert after["named.json"] == before["named.json"]
     assert "Tellmark" not in after["companies/index.md"]
     assert render(newsroom.site(newsroom.Desk()), tmp_path, TEMPLATES) == []
+
+
+def test_stories_without_a_day_have_a_page_that_answers_for_ever(tmp_path: Path) -> None:
+    desk = many(36)
+    for story in desk.stories[:2]:
+        story.first_published = story.last_published = None
+        for id_ in story.articles:
+            desk.articles[id_] = desk.articles[id_].model_copy(update={"published": None})
+    page = written(newsroom.site(desk), tmp_path)["companies/tellmark/undated.md"]
+    assert "# Tellmark: 2 stories without a date" in page
+    gone = written(newsroom.site(newsroom.Desk()), tmp_path)
+    assert "No story names Tellmark any more." in text_of(gone["companies/tellmark/undated.md"])
 
 
 def test_a_name_that_became_another_of_a_company_leads_there(tmp_path: Path) -> None:
