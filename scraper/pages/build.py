@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from scraper.errors import BuildError
 from scraper.looks import LOOKS
 from scraper.pages import carrying, searching
+from scraper.pages.escaping import web_address
 from scraper.settings import General, read
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
             site_name=info.name,
             site_url=info.url.rstrip("/") + "/",
             site_description=info.tagline,
+            extra={"contact": _contact(general)},
         )
         public = Path(config.site_dir)
         following, former = _beside(public, "next"), _beside(public, "former")
@@ -92,6 +95,14 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
     except (MkDocsException, TemplateError, YAMLError, OSError, SystemExit) as error:
         raise BuildError(_told(root, [*messages, str(error)])) from error
     return public, last, plugin
+
+
+def _contact(general: General) -> str:
+    """Return where the footer's contact leads: a web or mail address, unless it is a page of this site or neither."""
+    text = general.contact.strip()
+    if re.fullmatch(r"[^@\s/:?]+@[^@\s/:?]+", text):
+        return f"mailto:{text}"
+    return "" if text.startswith(general.site.address()) else web_address(text) or ""
 
 
 def _beside(public: Path, what: str) -> Path:

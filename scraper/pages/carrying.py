@@ -163,7 +163,7 @@ def _frame(config: MkDocsConfig) -> bytes:
     from mkdocs.utils.yaml import yaml_load
 
     with open(config.config_file_path, encoding="utf-8") as file:
-        said = [yaml_load(file), config.site_name, config.site_url, config.site_description]
+        said = [yaml_load(file), config.site_name, config.site_url, config.site_description, config.extra]
     frame = hashlib.sha256(json.dumps([*said, *map(version, _MAKERS)], default=str).encode())
     own = [Path(__file__), Path(__file__).with_name("policy.py")]
     folder = Path(config.theme.custom_dir) if config.theme.custom_dir else None

@@ -211,6 +211,7 @@ def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, 
         "same_story": [{"articles": list(one.articles), "reason": one.reason} for one in made.same_story],
         "different_stories": [{"articles": list(one.articles), "reason": one.reason} for one in made.different_stories],
         "off_beat": [{"article": one.article, "reason": one.reason} for one in made.off_beat],
+        "on_beat": [{"article": one.article, "reason": one.reason} for one in made.on_beat],
         "headlines": [{"story": story(one.story), "title": one.title, "reason": one.reason} for one in made.headlines],
         "hidden": [{"outlet": urlsplit(one.article).hostname, "reason": one.reason} for one in made.hidden],
     }

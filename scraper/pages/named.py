@@ -17,6 +17,7 @@ from scraper.pages.gazetteer import FOLDERS, Gazetteer, address
 from scraper.pages.site import weekly
 from scraper.pages.topic import Said, state_of_things
 from scraper.pages.wording import count, level
+from scraper.pages.years import by_year, year_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,14 +57,9 @@ class NamedView:
     others: list[Name]  # who is named in the same stories, the commonest first
 
     @property
-    def years(self) -> list[str]:
-        """The years that have a page of their own, newest first: none while all stories fit on one."""
-        found = {(story.first or "")[:4] for story in self.stories} - {""}
-        return sorted(found, reverse=True) if len(self.stories) > STORIES else []
-
-    def of_year(self, year: str) -> list[StoryView]:
-        """The stories that began in a year, newest first."""
-        return [story for story in self.stories if (story.first or "").startswith(year)]
+    def years(self) -> dict[str, list[StoryView]]:
+        """The stories of each year that has a page of its own, newest first: none while all fit on one."""
+        return by_year(self.stories, STORIES)
 
 
 def names_in(story: StoryView, gazetteer: Gazetteer) -> list[Name]:
@@ -175,13 +171,10 @@ def _pages_of(view: NamedView, write: Callable[..., str]) -> dict[str, str]:
         "links": links(view.others),
         "updated": view.stories[0].last,
     }
-    told = f"{count(len(view.stories), 'story', 'stories')} that name {name.name}"
-    description = f"{told}: what is reported, figures, voices. Latest: {view.stories[0].title}"
+    told = count(len(view.stories), "story that names", "stories that name")
+    description = f"{told} {name.name}: what is reported, figures, voices. Latest: {view.stories[0].title}"
     made = {f"{view.address}.md": write("name", 2, name.name, values, description=description)}
-    for year in view.years:
-        values = {"view": view, "folder": FOLDERS[name.kind], "year": year, "stories": view.of_year(year)}
-        made[f"{view.address}/{year}.md"] = write("name_year", 3, f"{name.name} in {year}", values, listing=True)
-    return made
+    return made | year_pages(view.years, view.address, name.name, write)
 
 
 def links(names: Iterable[Name]) -> list[tuple[str, str, str]]:
@@ -198,7 +191,7 @@ def _published(file: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise BuildError(f"content/{STATE}: can't be read ({error}); restore it from git") from error
     sound = isinstance(kept, dict) and all(
-        re.fullmatch(r"(companies|tools)/[a-z0-9-]+(/\d{4})?", key) and isinstance(name, str)
+        re.fullmatch(r"(companies|tools)/[a-z0-9-]+(/(\d{4}|undated))?", key) and isinstance(name, str)
         for key, name in kept.items()
     )
     if not sound:

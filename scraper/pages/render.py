@@ -29,7 +29,7 @@ from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import day_of, days_between, level
-from scraper.pages.years import cut
+from scraper.pages.years import by_year, year_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,7 +242,7 @@ class _Pages:
 
     def _topic_pages(self, topic: TopicView) -> dict[str, str]:
         stories = topic.stories
-        years = cut(stories, lambda story: story.first or story.last, LISTED)
+        years = by_year(stories, LISTED)
         counted = ledger.rows(stories)
         values = {
             "topic": topic,
@@ -260,10 +260,7 @@ class _Pages:
             "updated": stories[0].last if stories else None,
         }
         made = {f"topics/{topic.id}.md": self._write("topic", 2, topic.name, values, description=topic.description)}
-        for year, stories in years.items():
-            values = {"topic": topic, "year": year, "stories": stories, "updated": stories[0].last}
-            made[f"topics/{topic.id}/{year}.md"] = self._write("year", 3, f"{topic.name}, {year}", values, listing=True)
-        return made
+        return made | year_pages(years, f"topics/{topic.id}", topic.name, self._write)
 
     def _metrics_index(self) -> str:
         shown = [metric for metric in self.metrics if metric.opening or metric.figures]

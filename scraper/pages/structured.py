@@ -28,6 +28,7 @@ _DESCRIPTIONS = {
     "sources": "Where the articles come from, how each source fares, and what is never collected.",
     "glossary": "The words of the beat, each in a sentence or two, with its reference.",
     "corrections": "What people have put right, with the reason for each verdict.",
+    "quality": "How often the rules of this site are right, as measured on material whose right answers are known.",
 }
 
 
@@ -87,9 +88,16 @@ def dataset(info: SiteInfo, path: str, name: str, description: str, files: list[
 def _described(kind: str, values: dict[str, Any]) -> str:
     if kind == "story":
         return str(values["story"].size)
-    if kind == "brief":
+    if kind in ("brief", "week"):
         titles = [plain(card.story.title) for card in values["brief"]]
-        return f"{in_words(values['day'])}: {listed(titles, 9)}."
+        when = in_words(values["day"]) if kind == "brief" else values["week"].name
+        return f"{when}: {listed(titles, 9)}."
+    if kind == "month":
+        return f"The daily briefs of {in_words(values['month'])}, week by week."
+    if kind == "year":
+        return (
+            f"{values['name']}, {values['year']}: {listed([plain(story.title) for story in values['stories'][:9]], 9)}."
+        )
     return _DESCRIPTIONS.get(kind, "")
 
 
@@ -101,7 +109,7 @@ def _node(kind: str, title: str, description: str, values: dict[str, Any], info:
             cards = [card.story for card in [*values["brief"], *values["river"]]]
             site = {"@type": "WebSite", "name": plain(info.name), "url": info.address(), "description": info.tagline}
             return {"@graph": [site | {"inLanguage": info.language}, _list(title, cards, info)]}
-        case "brief":
+        case "brief" | "week":
             return _list(title, [card.story for card in [*values["brief"], *values["rest"]]], info)
         case "topic":
             return _list(title, values["topic"].stories, info)

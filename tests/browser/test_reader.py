@@ -196,6 +196,9 @@ def search(page: Any, query: str) -> Any:
 def test_search_leads_from_any_page_to_a_story(chromium: Any, address: str, width: int) -> None:
     reader = Reader(chromium, address, viewport={"width": width, "height": 800})
     page = reader.open("glossary/")
+    edge = "e => Math.round(e.getBoundingClientRect().right)"
+    drawn = page.locator(".oc-search button svg").evaluate(edge)
+    assert 0 <= drawn - page.locator("article").evaluate(edge) <= 4  # the lens itself is narrower than its picture
     if width > 1000:
         page.fill(".oc-search input", "idle seats Tellmark")
         page.keyboard.press("Enter")
@@ -206,6 +209,8 @@ def test_search_leads_from_any_page_to_a_story(chromium: Any, address: str, widt
         search(page, "idle seats Tellmark")
     link = page.locator(f"{RESULTS} a").first
     assert "Tellmark" in link.inner_text()
+    assert page.locator(f"{RESULTS} .oc-meta").first.inner_text() == "13 May 2026 · Bureau Nine and The Morning Digest"
+    assert page.locator("input[type=search]:visible").count() == 1  # the header's box gives way to the page's own
     assert page.locator(f"{RESULTS} mark").count() > 0
     link.click()
     page.wait_for_url("**/stories/half-of-tellmark*/")

@@ -14,6 +14,7 @@ from lxml import html
 
 from scraper.errors import BuildError
 from scraper.pages import build, render, verify
+from scraper.pages.build import _contact
 from scraper.pages.escaping import plain
 from scraper.records import slug
 from tests.pages import newsroom
@@ -87,7 +88,7 @@ def test_hostile_texts_in_lists_add_nothing(page: str, public: Path) -> None:
     ours |= {"svg", "path", "text", "circle", "blockquote", "dl", "dt", "dd"}
     ours_with = {"class", "href", "id", "lang", "dir", "datetime", "role", "aria-label", "aria-hidden"}
     ours_with |= {"scope", "tabindex", "data-search-exclude", "viewbox", "d", "x", "y", "cx", "cy", "r", "text-anchor"}
-    ours_with |= {"data-sort", "data-unit", "download", "hidden"}
+    ours_with |= {"data-sort", "data-unit", "data-pagefind-meta", "download", "hidden"}
     body = html.fromstring((public / page).read_bytes()).xpath("//article[contains(@class, 'md-content__inner')]")[0]
     found = [element for element in body.iter() if isinstance(element.tag, str)]
     assert {str(element.tag) for element in found} <= ours
@@ -157,12 +158,17 @@ def test_search_finds_stories_by_what_they_say_and_whose_they_are(public: Path) 
 def test_name_and_address_come_from_the_settings(tmp_path: Path) -> None:
     newsroom.lay_out(tmp_path / "named")
     settings = tmp_path / "named" / "content" / "overcount.yml"
-    settings.write_text(settings.read_text().replace("name: Overcount", "name: Another & Name"), encoding="utf-8")
+    text = settings.read_text().replace("name: Overcount", "name: Another & Name").replace("gamed", '"gamed"')
+    settings.write_text(re.sub("contact: .*", "contact: desk@another.example", text), encoding="utf-8")
     render(newsroom.site(), tmp_path / "named" / "content", ROOT / "site" / "templates")
     build(tmp_path / "named")
     home = html.fromstring((tmp_path / "named" / "public" / "index.html").read_bytes())
     assert (home.findtext(".//title") or "").startswith("Another & Name: Who counts")
     assert home.xpath("//link[@rel='canonical']/@href") == ["https://overcount.example/"]
+    said = 'Who counts AI use, how the count is "gamed", and what it really says'
+    assert home.xpath("//footer//a[text()='Contact']/@href") == ["mailto:desk@another.example"]
+    about = html.fromstring((tmp_path / "named" / "public" / "about" / "index.html").read_bytes())
+    assert about.xpath("//meta[@name='description']/@content") == [said]
 
 
 def test_a_demo_that_inherits_the_configuration_builds(tmp_path: Path) -> None:
@@ -186,6 +192,22 @@ FAULTS = {
     "a configuration that isn't YAML": ("../mkdocs.yml", "nav: [", "mkdocs.yml"),
     "an option that isn't there": ("../mkdocs.yml", "site_name: x\ndocs_dir: nowhere\n", "nowhere"),
 }
+
+
+CONTACTS = {
+    "a page elsewhere": ("https://desk.example/write?to=us", "https://desk.example/write?to=us"),
+    "a page of this site, which has the footer": ("https://overcount.example/about/", ""),
+    "a mail address": ("desk@another.example", "mailto:desk@another.example"),
+    "a script": ("javascript:alert(1)@x", ""),
+    "words": ("the desk, by post", ""),
+}
+
+
+@pytest.mark.parametrize("name", CONTACTS)
+def test_the_footer_leads_to_a_contact_that_a_reader_can_follow(name: str) -> None:
+    given, leads = CONTACTS[name]
+    general = newsroom.settings().general
+    assert _contact(general.model_copy(update={"contact": given})) == leads
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -120,6 +120,7 @@ def test_corrections_are_those_of_the_page_and_what_is_hidden_is_gone(tmp_path: 
         {
             "same_story": [{"articles": ["https://a.example/1", "https://b.example/2"], "reason": "One event."}],
             "off_beat": [{"article": "https://wire.example/prices", "reason": "A price list."}],
+            "on_beat": [{"article": "https://wire.example/seats", "reason": "Seats are counted."}],
             "headlines": [
                 {"story": "token-race-at-corvane", "title": "A race", "reason": "Clearer."},
                 {"story": "gone", "title": "Gone", "reason": "Misled."},
@@ -133,6 +134,7 @@ def test_corrections_are_those_of_the_page_and_what_is_hidden_is_gone(tmp_path: 
         "same_story": [{"articles": ["https://a.example/1", "https://b.example/2"], "reason": "One event."}],
         "different_stories": [],
         "off_beat": [{"article": "https://wire.example/prices", "reason": "A price list."}],
+        "on_beat": [{"article": "https://wire.example/seats", "reason": "Seats are counted."}],
         "headlines": [
             {"story": f"{HOME}stories/{BIG}/", "title": "A race", "reason": "Clearer."},
             {"story": None, "title": "Gone", "reason": "Misled."},

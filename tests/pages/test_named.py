@@ -83,13 +83,13 @@ def test_the_list_that_is_shipped_and_that_of_the_demo_are_right() -> None:
 def test_a_page_shows_what_is_reported_figures_voices_and_stories(tmp_path: Path) -> None:
     pages = written(newsroom.site(), tmp_path)
     page = pages["companies/corvane.md"]
-    order = ["What is reported</h2>", "Figures</h2>", "Voices</h2>", "2 stories</h2>", "so written."]
+    order = ["What is reported</h2>", "Figures</h2>", "Voices</h2>", "2 stories</h2>", "has one of these forms"]
     places = [page.index(part) for part in order]
     assert places == sorted(places)
     assert "$3.9 million" in text_of(page.split("Voices</h2>")[0])
     assert "41 million tokens" not in page  # of one team, which nobody names
     assert "Ines Okafor, Corvane’s head of engineering" in text_of(page)
-    assert "name Corvane Systems and Corvane, so written." in text_of(page)
+    assert "has one of these forms: Corvane Systems, Corvane." in text_of(page)
     stories = page.split("2 stories</h2>")[1]
     assert stories.index(BIG) < stories.index("corvane-opens-a-token-ranking")
     assert '<a href="../../topics/leaderboards/">' in page
@@ -121,6 +121,7 @@ def test_a_name_of_many_stories_has_a_page_a_year(tmp_path: Path) -> None:
     assert '<a href="../../companies/tellmark/2025/">2025</a>' in page
     for year in ("2025", "2026"):
         assert pages[f"companies/tellmark/{year}.md"].count("oc-headline") == 18
+    assert "2025" not in pages["companies/tellmark/2026.md"].split("\n---\n")[1]  # nor the other way round
     assert "tellmark/2025" not in written(newsroom.site(many(30)), tmp_path / "fewer")["companies/tellmark.md"]
 
 
@@ -133,6 +134,18 @@ def test_an_address_that_was_published_answers_for_ever(tmp_path: Path) -> None:
     assert after["named.json"] == before["named.json"]
     assert "Tellmark" not in after["companies/index.md"]
     assert render(newsroom.site(newsroom.Desk()), tmp_path, TEMPLATES) == []
+
+
+def test_stories_without_a_day_have_a_page_that_answers_for_ever(tmp_path: Path) -> None:
+    desk = many(36)
+    for story in desk.stories[:2]:
+        story.first_published = story.last_published = None
+        for id_ in story.articles:
+            desk.articles[id_] = desk.articles[id_].model_copy(update={"published": None})
+    page = written(newsroom.site(desk), tmp_path)["companies/tellmark/undated.md"]
+    assert "# Tellmark: 2 stories without a date" in page
+    gone = written(newsroom.site(newsroom.Desk()), tmp_path)
+    assert "No story names Tellmark any more." in text_of(gone["companies/tellmark/undated.md"])
 
 
 def test_a_name_that_became_another_of_a_company_leads_there(tmp_path: Path) -> None:

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 HOME = "https://overcount.example/"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
 KINDS = ["", BIG, "topics/", "topics/leaderboards/", "briefs/", "briefs/2026-05-14/", "sources/", "glossary/"]
-KINDS += ["metrics/", "metrics/tokens/", "figures/", "corrections/", "about/"]
+KINDS += ["metrics/", "metrics/tokens/", "figures/", "corrections/", "about/", "quality/", "data/"]
+KINDS += [
+    "briefs/2026-w20/",
+    "briefs/2026-05/",
+    "companies/",
+    "companies/corvane/",
+    "companies/tellmark/2026/",
+    "tools/",
+]
 
 
 @pytest.fixture(scope="module")

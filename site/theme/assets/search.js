@@ -51,7 +51,10 @@ function item(page) {
   headline.className = "oc-headline"
   const line = element("p", ...excerpt(page.excerpt))
   line.className = "oc-line"
-  return element("li", headline, line)
+  if (!page.meta.told) return element("li", headline, line)
+  const told = element("p", plain(page.meta.told)) // a story's day and outlets, or what kind of page it is
+  told.className = "oc-meta"
+  return element("li", headline, line, told)
 }
 
 // An excerpt is text with <mark> around the words that were looked for; all else in it is escaped.
