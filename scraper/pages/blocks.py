@@ -19,6 +19,7 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?: [A-Za-z-]+(?:=\"[^\"<>`]*\")?)*)(/
 _VOID = ("br", "hr", "img", "wbr")
 _TEXT_ALONE = ("iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp")
 _UNFINISHED = re.compile(r"&(?!(?:#[0-9]+|[A-Za-z]+);)")  # Python-Markdown may end it
+_START = re.compile(r"(?:\A|(?<=\n\n))<([a-z][a-z0-9]*)")
 # Outside such blocks: what may begin one, or reach over the next, as an open comment does.
 _LOOSE = re.compile(rf"^ {{0,3}}<|<(?!{_TAG.pattern[1:]})", re.MULTILINE)
 
@@ -33,33 +34,30 @@ class WholeBlocks(Extension):  # type: ignore[misc]
 
 class _Aside(Preprocessor):  # type: ignore[misc]
     def run(self, lines: list[str]) -> list[str]:
-        pieces = "\n".join(lines).split("\n\n")
-        whole = [self._is_block(piece) for piece in pieces[:-1]] + [False]
-        if any(_LOOSE.search(piece) for piece, aside in zip(pieces, whole, strict=True) if not aside):
-            return lines
-        for at, piece in enumerate(pieces):
-            if whole[at]:  # the line breaks are those that Python-Markdown sets
-                pieces[at] = "\n" + self.md.htmlStash.store(piece + "\n") + "\n\n"
-        return "\n\n".join(pieces).split("\n")
-
-    def _is_block(self, piece: str) -> bool:
-        first = _TAG.match(piece)
-        return bool(first and self.md.is_block_level(first[2]) and is_whole(piece))
+        text, done, out = "\n".join(lines), 0, list[str]()
+        while start := _START.search(text, done):
+            end = end_of(text, start.start()) if self.md.is_block_level(start[1]) else 0
+            if not (end and text.startswith("\n\n", end)) or _LOOSE.search(text[done : start.start()]):
+                return lines
+            # The line breaks are those that Python-Markdown sets.
+            put_aside = self.md.htmlStash.store(text[start.start() : end] + "\n")
+            out += [text[done : start.start()], "\n", put_aside, "\n\n"]
+            done = end
+        return lines if _LOOSE.search(text[done:]) else "".join([*out, text[done:]]).split("\n")
 
 
-def is_whole(block: str) -> bool:
-    """Return whether `block` is one element, from its first character to its last, in which each is closed in turn."""
-    if _UNFINISHED.search(block):
-        return False
+def end_of(text: str, start: int) -> int:
+    """Return where the element ends that begins at `start`; 0 unless all in it is well-formed, each closed in turn."""
     within: list[str] = []
-    for number, tag in enumerate(_TAG.finditer(block), 1):
+    for number, tag in enumerate(_TAG.finditer(text, start), 1):
         closing, name, attributes, empty = tag.groups()
         if name in _TEXT_ALONE or (closing and (attributes or empty)):
-            return False
+            return 0
         if closing and (not within or within.pop() != name):
-            return False
+            return 0
         if not (closing or empty or name in _VOID):
             within.append(name)
-        if not within:  # where the first element ends
-            return bool(closing) and tag.end() == len(block) and block.count("<") == number
-    return False
+        if not within:
+            end, block = tag.end(), text[start : tag.end()]
+            return end if closing and block.count("<") == number and not _UNFINISHED.search(block) else 0
+    return 0

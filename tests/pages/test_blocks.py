@@ -5,13 +5,14 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from scraper.pages.blocks import WholeBlocks, is_whole
+from scraper.pages.blocks import WholeBlocks, end_of
 
 WHOLE = {
     "an element": "<p>Text</p>",
     "nested": '<div class="a"><ul>\n<li id="s.1"><q>One &#58; two &amp; three</q></li>\n</ul></div>',
     "the same in itself": "<div><div></div><div></div></div>",
     "empty ones": '<div>one<br>two<img src="a.png" alt=""><svg><path d="M1 2"/></svg></div>',
+    "with blank lines": "<ol>\n\n<li>one</li>\n\n\n<li>*two*</li>\n</ol>",
     "without a value": "<div hidden>a > b</div>",
 }
 PARSED = {
@@ -35,21 +36,23 @@ PARSED = {
 
 @pytest.mark.parametrize("block", WHOLE.values(), ids=WHOLE)
 def test_a_well_formed_block_is_whole(block: str) -> None:
-    assert is_whole(block)
+    assert end_of(block, 0) == len(block)
 
 
 @pytest.mark.parametrize("block", PARSED.values(), ids=PARSED)
 def test_any_other_is_left_to_the_parser(block: str) -> None:
-    assert not is_whole(block)
+    assert end_of(block, 0) < len(block)
 
 
 AROUND = {
     "alone": "{}",
     "between texts": "One *two*\n\n{}\n\n# Three `four`\n\n{}\n\n- five\n",
+    "after nothing": "\n\n{}\n\n{}",
     "after many line breaks": "One\n\n\n\n{}\n\n\n\nTwo",
     "with blanks": "One\n \n{}\n  \nTwo\t",
     "after code": "    code\n\n{}\n\n    code\n\n\n{}",
     "in a paragraph": "One\n{}\nTwo",
+    "with more behind it": "{} One\n\n{}\nTwo",
     "in a list": "- one\n\n    {}\n\n- two\n\n{}",
     "in an open element": "<div>\n\n{}\n\n</div>\n\n{}",
     "in an open comment": "One <!-- two\n\n{}\n\n--> three",
