@@ -69,6 +69,8 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
     from mkdocs.plugins import BasePlugin
     from yaml import YAMLError
 
+    from scraper.pages.blocks import WholeBlocks
+
     class Plugin(carrying.Carrying, BasePlugin):  # type: ignore[misc]
         """As MkDocs wants it."""
 
@@ -90,6 +92,7 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
         config.site_dir = str(following)
         last = carrying.read(root / _KEPT, public)
         config.plugins["overcount"] = plugin = Plugin(last)
+        config.markdown_extensions.append(WholeBlocks())
         mkdocs_build(config, dirty=True)  # dirty: it asks of each page whether it has to be built
         carrying.carry(public, following, plugin.carried)
     except (MkDocsException, TemplateError, YAMLError, OSError, SystemExit) as error:

@@ -108,17 +108,21 @@ class Carrying:
         for file in files.documentation_pages():
             if made := self.made.get(file.src_uri):
                 file.page.meta = made.meta
-        for file in files.documentation_pages():
-            for to in file.page.links_to_anchors or {}:
-                if to.src_uri in self.made and to.page.present_anchor_ids is None:
-                    text = (self.last.public / to.dest_uri).read_text(encoding="utf-8")
-                    to.page.present_anchor_ids = set(map(html.unescape, _ID.findall(text)))
+        linked = [to for file in files.documentation_pages() for to in file.page.links_to_anchors or {} if to.page]
+        for to in dict.fromkeys(linked):  # no other page is asked for its anchors
+            carried = to.src_uri in self.made
+            text = (self.last.public / to.dest_uri).read_text("utf-8") if carried else self._text(to.src_uri)
+            to.page.present_anchor_ids = set(map(html.unescape, _ID.findall(text)))
         return env
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
         """Give the page its text back."""
-        page.content = zlib.decompress(self._texts.pop(page.file.src_uri)).decode("utf-8", "surrogatepass")
+        page.content = self._text(page.file.src_uri)
+        del self._texts[page.file.src_uri]
         return context
+
+    def _text(self, name: str) -> str:
+        return zlib.decompress(self._texts[name]).decode("utf-8", "surrogatepass")
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Add the policy; note how the page was made, unless what it leads to has to be looked at each time."""
@@ -165,7 +169,7 @@ def _frame(config: MkDocsConfig) -> bytes:
     with open(config.config_file_path, encoding="utf-8") as file:
         said = [yaml_load(file), config.site_name, config.site_url, config.site_description, config.extra]
     frame = hashlib.sha256(json.dumps([*said, *map(version, _MAKERS)], default=str).encode())
-    own = [Path(__file__), Path(__file__).with_name("policy.py")]
+    own = [Path(__file__), *(Path(__file__).with_name(name) for name in ("blocks.py", "policy.py"))]
     folder = Path(config.theme.custom_dir) if config.theme.custom_dir else None
     for path in [*own, *(sorted(path for path in folder.rglob("*") if path.is_file()) if folder else [])]:
         frame.update(f"\n{path.name}\n".encode() + path.read_bytes())
