@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -121,7 +122,15 @@ class Serving:
 
     def __init__(self, root: Path) -> None:
         command = [sys.executable, "-m", "scraper.cli", "--root", str(root), "serve", "--port", "0"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            # Ctrl-C must reach it even where the tests themselves run in the background, deaf to it.
+            preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        )
         self.address = re.findall(r"http://\S+", self.line())[0]
 
     def line(self) -> str:
