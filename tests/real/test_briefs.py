@@ -15,10 +15,10 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 pytestmark = pytest.mark.real
 
 
-def test_the_largest_story_of_the_beat() -> None:
+def test_the_largest_story_of_the_beat(embedder: Embedder) -> None:
     articles = bench.beat_story(SHARED, "amazon-meshclaw-tokenmaxxing-ft-2026-05")
     story = Story(id="amazon", title="Amazon employees inflate AI token use", articles=[a.id for a in articles])
-    brief = write(story, articles)
+    brief = write(story, articles, embedder)
     assert check(brief, articles) == []
     assert len(brief.takeaways) == 5
     assert "Financial Times" in brief.unread_originals
