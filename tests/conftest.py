@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from scraper.stories import Embedder
+
+
+settings.register_profile("overcount", deadline=None)  # a busy machine is slow, and no test is timed
+settings.load_profile("overcount")
 
 
 @pytest.fixture(scope="session")
