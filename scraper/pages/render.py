@@ -12,18 +12,19 @@ from urllib.parse import quote, urlencode, urlsplit
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.errors import BuildError
-from scraper.pages import cards, data, editions, feeds, ledger, named
+from scraper.pages import editions, ledger, named
 from scraper.pages.editions import BRIEF, Card, figures_of, reading_time, week_of
 from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.exports import cards, data, feeds
+from scraper.pages.exports.mail import mail
+from scraper.pages.exports.opml import opml
+from scraper.pages.exports.structured import found, robots, shortened
 from scraper.pages.gazetteer import Gazetteer
-from scraper.pages.mail import mail
 from scraper.pages.metric import MetricView, metrics, openings
 from scraper.pages.named import links, names_in
-from scraper.pages.opml import opml
 from scraper.pages.quality import FILE, quality
 from scraper.pages.site import Site, weekly
 from scraper.pages.story import StoryView, view
-from scraper.pages.structured import found, robots, shortened
 from scraper.pages.templating import environment
 from scraper.pages.terms import Explaining, Terms, anchors, commonest
 from scraper.pages.timeline import chain, timeline

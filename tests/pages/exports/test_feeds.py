@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from scraper.pages.feeds import files
+from scraper.pages.exports.feeds import files
 from scraper.pages.story import view
 from tests.pages import newsroom
 

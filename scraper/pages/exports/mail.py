@@ -13,8 +13,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from scraper.pages.escaping import plain
-from scraper.pages.feeds import bearers
-from scraper.pages.structured import shortened
+from scraper.pages.exports.feeds import bearers
+from scraper.pages.exports.structured import shortened
 from scraper.pages.wording import count, in_words
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scraper.archive import write_atomically
-from scraper.pages.policy import with_policy
+from scraper.pages.html.policy import with_policy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

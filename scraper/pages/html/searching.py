@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
-from scraper.pages.carrying import carry, hash_of
+from scraper.pages.html.carrying import carry, hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scraper.pages.carrying import Made
+    from scraper.pages.html.carrying import Made
 
 FOLDER = "search"  # below the site; beside the page of this address
 _OTHERS = "pages"  # the part with pages that are of no year

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import BuildError
 from scraper.looks import LOOKS
-from scraper.pages import carrying, searching
 from scraper.pages.escaping import web_address
+from scraper.pages.html import carrying, searching
 from scraper.settings import General, read
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
     from mkdocs.plugins import BasePlugin
     from yaml import YAMLError
 
-    from scraper.pages.blocks import WholeBlocks
+    from scraper.pages.html.blocks import WholeBlocks
 
     class Plugin(carrying.Carrying, BasePlugin):  # type: ignore[misc]
         """As MkDocs wants it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scraper.pages.escaping import plain, script_data
-from scraper.pages.feeds import updated_on
+from scraper.pages.exports.feeds import updated_on
 from scraper.pages.wording import in_words, listed
 
 if TYPE_CHECKING:

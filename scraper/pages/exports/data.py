@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.pages import ledger
-from scraper.pages.feeds import updated_on
-from scraper.pages.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
+from scraper.pages.exports.feeds import updated_on
+from scraper.pages.exports.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
 from scraper.pages.site import collected_on
 from scraper.pages.wording import count
 

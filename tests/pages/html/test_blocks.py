@@ -5,7 +5,7 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from scraper.pages.blocks import WholeBlocks, end_of
+from scraper.pages.html.blocks import WholeBlocks, end_of
 
 WHOLE = {
     "an element": "<p>Text</p>",

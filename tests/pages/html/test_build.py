@@ -14,8 +14,8 @@ from lxml import html
 
 from scraper.errors import BuildError
 from scraper.pages import build, render, verify
-from scraper.pages.build import _contact
 from scraper.pages.escaping import plain
+from scraper.pages.html.build import _contact
 from scraper.records import slug
 from tests.pages import newsroom
 from tests.pages.newsroom import ATTACKS, ROOT

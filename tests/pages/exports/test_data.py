@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from scraper.pages import build, render, verify
-from scraper.pages.rows import ArticleRow, FigureRow, Row, StoryRow
+from scraper.pages.exports.rows import ArticleRow, FigureRow, Row, StoryRow
 from scraper.settings import Corrections
 from tests.pages import newsroom
 from tests.pages.newsroom import ATTACKS, ROOT

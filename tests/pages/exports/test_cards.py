@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scraper.pages import cards
-from scraper.pages.cards import HEIGHT, WIDTH, Drawn, draw, png
+from scraper.pages.exports import cards
+from scraper.pages.exports.cards import HEIGHT, WIDTH, Drawn, draw, png
 from scraper.pages.story import StoryView, view
 from tests.pages import newsroom
 
@@ -48,7 +48,7 @@ def test_what_stands_on_a_card_is_the_story() -> None:
 
 def test_same_card_same_bytes_in_another_process() -> None:
     wanted = Drawn("Une mairie plafonne les jetons – déjà vu", "1 article", "Overcount", ("original",))
-    program = f"from scraper.pages.cards import *; import sys; sys.stdout.buffer.write(png({wanted!r}))"
+    program = f"from scraper.pages.exports.cards import *; import sys; sys.stdout.buffer.write(png({wanted!r}))"
     command = [sys.executable, "-c", program]
     other = subprocess.run(command, capture_output=True, check=True, cwd=newsroom.ROOT).stdout
     assert hashlib.sha256(other).digest() == hashlib.sha256(png(wanted)).digest()
