@@ -334,7 +334,8 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     before = archive.bound()
     in_force = settling.in_force(settings.corrections, before, held)
     back = settling.taken_back(before, in_force, archive.stories)
-    window = archive.window(settings.general.stories.window_days, unsettled | back.opened)
+    opened = unsettled | back.opened | archive.marked(settling.CHANGED)
+    window = archive.window(settings.general.stories.window_days, opened)
     marked = copies(verdicts.published(window.articles, settings.corrections))
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
     changed = settling.changed(marked)
