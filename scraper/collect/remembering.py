@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.cache import opened
 from scraper.collect.addresses import host_of, site_of
 from scraper.collect.boilerplate import Blocks
 from scraper.collect.revising import Told
@@ -68,17 +69,7 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.Lock()
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = self._open(path)
-        except sqlite3.DatabaseError:
-            if path is None:
-                raise
-            # A broken cache is worth nothing; the files beside it belong to SQLite's journal.
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._db = self._open(path)
+        self._db = self._open(path) if path is None else opened(path, self._open)
 
     @staticmethod
     def _open(path: Path | None) -> sqlite3.Connection:

@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scraper.errors import ModelError
+from scraper.cache import remove
+from scraper.errors import ModelError, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,12 +41,14 @@ class Embedder:
     """Turns texts into vectors of unit length; loads the model when a text isn't in the cache.
 
     `cache` is an SQLite file that may be deleted at any time (None keeps the vectors in memory only). Its keys
-    hold the hash of the weights, so a change of model never meets old vectors.
+    hold the hash of the weights, so a change of model never meets old vectors. Where another program holds the file, it
+    is waited for, `patience` seconds.
     """
 
-    def __init__(self, model: ModelInfo, cache: Path | None) -> None:
+    def __init__(self, model: ModelInfo, cache: Path | None, patience: float = 30.0) -> None:
         self._info = model
         self._cache = cache
+        self._patience = patience
         self._memory: dict[bytes, NDArray[np.float32]] = {}
         self._model: Any = None
         self._located: tuple[str, str] | None = None
@@ -125,21 +128,22 @@ class Embedder:
         if self._cache is None or not keys or not self._cache.exists():
             return
         try:
-            with closing(sqlite3.connect(self._cache, timeout=30)) as database:
+            with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database:
                 for part in _parts(keys, 500):
                     marks = ",".join("?" * len(part))
                     query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 (marks only)
                     for key, blob in database.execute(query, part):
                         yield key, np.frombuffer(blob, dtype="<f4")
-        except sqlite3.DatabaseError:
-            # Killed while writing, or not a database: it is only a cache.
-            self._cache.unlink(missing_ok=True)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            remove(self._cache)  # killed while writing, or not a database: it is only a cache
 
     def _remember(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         if self._cache is None:
             return
         self._cache.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._cache, timeout=30)) as database, database:
+        with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database, database:
             database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
             rows = [(key, vector.astype("<f4").tobytes()) for key, vector in sorted(vectors.items())]
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
