@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scraper.errors import CacheError, damaged, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
 _ARCHIVED = ""
@@ -111,6 +111,14 @@ class Cache:
                 connection.execute("DELETE FROM indexed")
             sizes = {}
         return sorted(file for file, size in found.items() if sizes.get(file) != size)
+
+    def keep_only(self, table: Literal["texts", "briefs", "passed"], keys: Collection[str]) -> None:
+        """Forget what a table keeps under other keys than these: it could be made or fetched again."""
+        key = "id" if table == "texts" else "key"
+        with self._connection as connection:
+            kept = [found for (found,) in connection.execute(f"SELECT {key} FROM {table}")]  # noqa: S608 (names of ours)
+            gone = [(found,) for found in kept if found not in keys]
+            connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
 
     def keep_texts(self, texts: Mapping[str, str]) -> None:
         """Keep the full texts of articles: id to text."""

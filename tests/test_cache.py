@@ -107,3 +107,19 @@ def test_what_has_passed_the_check_is_remembered_by_key(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "c.sqlite")
     assert [cache.has_passed(key) for key in "ab"] == [True, False]
     cache.close()
+
+
+def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite")
+    cache.keep_texts({"a": "A", "b": "B"})
+    for key in "kl":
+        cache.keep_brief(key, "{}")
+        cache.keep_passed(key)
+    cache.keep_only("texts", {"b", "c"})
+    cache.keep_only("briefs", {"l"})
+    cache.keep_only("passed", set())
+    assert [cache.brief(key) for key in "kl"] == [None, "{}"]
+    assert [cache.has_passed(key) for key in "kl"] == [False, False]
+    cache.close()
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as database:
+        assert database.execute("SELECT * FROM texts").fetchall() == [("b", "B")]

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
 from itertools import permutations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import night
+from scraper.cache import Cache
 from scraper.cli_night import EXIT_NO_SOURCE
 from scraper.operations.commands import git
 from scraper.operations.commit import commit, push
@@ -310,6 +312,33 @@ def test_new_articles_change_only_the_pages_that_they_belong_to_and_those_that_l
 
 def test_the_site_comes_out_the_same_without_the_cache(nights: dict) -> None:
     assert nights["without_cache"] == nights["after_second"]
+
+
+def test_the_cache_holds_what_is_open_and_the_site_comes_out_the_same_when_it_holds_less(
+    nights: dict, tmp_path: Path
+) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    archive, file = night.Archive(root / "content"), root / ".cache" / "overcount.sqlite"
+
+    def held(column: str, table: str) -> set[str]:
+        with closing(sqlite3.connect(file)) as database:
+            return {row[0] for row in database.execute(f"SELECT {column} FROM {table}")}
+
+    archived = {article.id for article in archive.articles()}
+    assert held("id", "judged") - archived  # what was off the beat is known as such, and its text forgotten
+    assert held("id", "texts") <= archived
+    assert len(held("key", "briefs")) == len(archive.stories())
+    before, half = digests(root), set(sorted(held("key", "briefs"))[::2])
+    cache = Cache(file)
+    for table in ("texts", "passed"):
+        cache.keep_only(table, set())
+    cache.keep_only("briefs", half)
+    cache.close()
+    night.make_embedder(night.Place(root), load(root / "content")).forget_oldest(most=100)
+    with SampleWeb() as web:
+        run(root, web, SECOND)
+    assert digests(root) == before
 
 
 def test_every_link_and_every_evidence_mark_leads_somewhere(nights: dict) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_KEPT_BODY = 20_000_000
 DAY = 86_400.0
+MOST_DAYS = 60  # that an answer or a failure is remembered; a page that fails is tried again within 32
+ALIASES = 100_000  # that are remembered, the latest
 SITE_ARTICLES = 8  # of a site, whose paragraphs are remembered; of few, as a story told on is no boilerplate
 SITES = 500  # that are remembered, those with the latest articles
 MAX_BLOCKS = 300  # of an article; one with more is no ordinary one, and not remembered
@@ -164,6 +166,13 @@ class Memory:
         """Remember what a source's list tells, instead of what it told before."""
         text = json.dumps({url: [one.title, one.updated] for url, one in sorted(told.items())})
         self._run("INSERT OR REPLACE INTO lists VALUES (?,?)", source, text)
+
+    def forget_oldest(self, now: float) -> None:
+        """Forget what no list has led to for long, and rules of hosts that would have to be asked for again."""
+        self._run("DELETE FROM answers WHERE fresh_until < ?", now - MOST_DAYS * DAY)
+        self._run("DELETE FROM failures WHERE at < ?", now - MOST_DAYS * DAY)
+        self._run("DELETE FROM notes WHERE at < ?", now - DAY)
+        self._run("DELETE FROM aliases WHERE rowid <= (SELECT max(rowid) FROM aliases) - ?", ALIASES)
 
     def blocks(self) -> dict[str, Blocks]:
         """Return the paragraphs of the articles remembered, by address: the latest `SITE_ARTICLES` of each site."""

@@ -34,6 +34,9 @@ READ_CHARACTERS = 4000
 # a batch saves nothing. So a vector is the same whether it comes out of the cache or is made anew, beside any others.
 BATCH = 1
 AT_ONCE = 2048  # texts whose vectors are kept in the cache together: what a run that is killed has to do again
+# The cache lets go of what is beyond so many and wasn't asked for: 200 MB, and at 100 articles a day more than twice as
+# much as is open. A sentence of a story that grows late may go through the model again.
+KEPT = 100_000
 NATIVE = ("avx512_bf16", "amx_bf16")  # processors that say so calculate in bfloat16 twice as fast or more
 
 
@@ -144,9 +147,23 @@ class Embedder:
             return
         self._cache.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database, database:
-            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")  # rowids: by age
             rows = [(key, vector.astype("<f4").tobytes()) for key, vector in sorted(vectors.items())]
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def forget_oldest(self, most: int = KEPT) -> None:
+        """Keep the latest `most` vectors in the cache, and those that this process has asked for."""
+        if self._cache is None or not self._cache.exists():
+            return
+        try:
+            with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database, database:
+                older = "SELECT key FROM vectors WHERE rowid <= (SELECT max(rowid) FROM vectors) - ?"
+                gone = [(key,) for (key,) in database.execute(older, (most,)) if key not in self._memory]
+                database.executemany("DELETE FROM vectors WHERE key = ?", gone)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            remove(self._cache)  # as above; also one of an earlier version, which doesn't know the age of its vectors
 
 
 def locate(info: ModelInfo) -> tuple[str, str]:

@@ -65,6 +65,21 @@ def test_vectors_that_another_program_holds_are_left_to_it(tmp_path: Path) -> No
     assert again.embedded == 0
 
 
+@pytest.mark.model
+def test_the_cache_lets_go_of_the_oldest_vectors_but_not_of_what_was_asked_for(tmp_path: Path) -> None:
+    cache = tmp_path / "vectors.sqlite"
+    Embedder(ModelInfo(), cache).encode(["first", "second", "third"])
+    tonight = Embedder(ModelInfo(), cache)
+    tonight.encode(["first", "fourth"])
+    tonight.forget_oldest(most=2)
+    after = {text: Embedder(ModelInfo(), cache) for text in ("first", "second", "third", "fourth")}
+    for text, embedder in after.items():
+        embedder.encode([text])
+    assert {text: embedder.embedded for text, embedder in after.items()} == {
+        "first": 0, "second": 1, "third": 0, "fourth": 0,
+    }  # fmt: skip
+
+
 PROCESSORS = {
     "has the instructions": ("processor : 0\nflags\t\t: fpu avx512f avx512_bf16 sse\n", True),
     "has tiles for them": ("flags : amx_bf16\n", True),
