@@ -153,6 +153,12 @@ class Archive:
                 known |= {story.id: story for story in _read(file, Story)}
         return [story for story in _unmerged(known) if not set(ids).isdisjoint(story.articles)]
 
+    def marked(self, name: str) -> set[str]:
+        """Return the ids of the articles that have a field `name`, however old; most files hold none."""
+        mark = f'"{name}":'
+        files = [file for file in sorted(self.folder.glob("[0-9]*.jsonl")) if mark.encode() in file.read_bytes()]
+        return {article.id for file in files for article in _read(file, Article, lambda line: mark in line)}
+
     def month(self, name: str) -> list[Article]:
         """Return the articles of one file of the archive, such as `2026-05.jsonl`."""
         return _read(self.folder / name, Article)

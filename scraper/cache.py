@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from scraper.errors import CacheError, damaged, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
 _ARCHIVED = ""
@@ -20,23 +22,44 @@ CREATE TABLE IF NOT EXISTS passed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
+def opened(file: Path, connect: Callable[[Path], sqlite3.Connection]) -> sqlite3.Connection:
+    """Return the connection to a database of the cache; one that is damaged is thrown away and begun anew.
+
+    Raises CacheError where the file is as good as before: another program holds it, or the disk refuses it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    sound = False
+    try:
+        connection = connect(file)
+        sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.DatabaseError as error:
+        if not damaged(error):
+            raise CacheError(f"{file.name}: {refused(error) or error}") from error
+    if not sound:
+        remove(file)
+        connection = connect(file)
+    return connection
+
+
+def remove(file: Path) -> None:
+    """Delete a database, with the files beside it that belong to SQLite's journal."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
 class Cache:
     """Full texts, ids of articles already judged, and briefs already written.
 
-    A file that isn't a readable database is thrown away and begun anew: nothing in it is worth a failed night.
+    A file that isn't a readable database is thrown away and begun anew: nothing in it is worth a failed night. One that
+    another program holds is waited for, `patience` seconds.
     """
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connection = self._open(file)
-        except sqlite3.DatabaseError:
-            file.unlink()
-            self._connection = self._open(file)
+    def __init__(self, file: Path, patience: float = 30.0) -> None:
+        self._connection = opened(file, lambda path: self._open(path, patience))
 
     @staticmethod
-    def _open(file: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(file, timeout=30)
+    def _open(file: Path, patience: float) -> sqlite3.Connection:
+        connection = sqlite3.connect(file, timeout=patience)
         try:
             connection.executescript(_TABLES)
         except sqlite3.DatabaseError:
@@ -88,6 +111,14 @@ class Cache:
                 connection.execute("DELETE FROM indexed")
             sizes = {}
         return sorted(file for file, size in found.items() if sizes.get(file) != size)
+
+    def keep_only(self, table: Literal["texts", "briefs", "passed"], keys: Collection[str]) -> None:
+        """Forget what a table keeps under other keys than these: it could be made or fetched again."""
+        key = "id" if table == "texts" else "key"
+        with self._connection as connection:
+            kept = [found for (found,) in connection.execute(f"SELECT {key} FROM {table}")]  # noqa: S608 (names of ours)
+            gone = [(found,) for found in kept if found not in keys]
+            connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608
 
     def keep_texts(self, texts: Mapping[str, str]) -> None:
         """Keep the full texts of articles: id to text."""

@@ -220,6 +220,7 @@ def collect(
         for result in results:
             if result.told is not None:
                 fetcher.memory.remember_told(result.source, result.told)
+        fetcher.memory.forget_oldest(fetcher.clock())
     finally:
         fetcher.close()
         cache.close()
@@ -305,6 +306,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         written = pages.render(site, place.content, place.templates)
     with progress.stage("Building the site"):
         pages.build(place.root)
+    _forget(place, tonight, embedder)
     return Built(len(stories), len(articles), written, rejected)
 
 
@@ -334,7 +336,8 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     before = archive.bound()
     in_force = settling.in_force(settings.corrections, before, held)
     back = settling.taken_back(before, in_force, archive.stories)
-    window = archive.window(settings.general.stories.window_days, unsettled | back.opened)
+    opened = unsettled | back.opened | archive.marked(settling.CHANGED)
+    window = archive.window(settings.general.stories.window_days, opened)
     marked = copies(verdicts.published(window.articles, settings.corrections))
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
     changed = settling.changed(marked)
@@ -374,7 +377,7 @@ def _briefs(
     from scraper.briefs import check, write
 
     rules = _digest([*sorted((PACKAGE / "briefs").glob("*.py")), PACKAGE / "credits.py", PACKAGE / "outlets.py"])
-    briefs, rejected = {}, []
+    briefs, rejected, keys = {}, [], set()
     cache = Cache(place.cache / "overcount.sqlite")
     try:
         for story in stories:
@@ -383,11 +386,13 @@ def _briefs(
             key.update(settings.general.model.model_dump_json().encode())
             for record in [story.but(originals=[]), *members]:  # they come from the brief, not into it
                 key.update(record.to_json().encode())
+            keys.add(key.hexdigest())
             kept = cache.brief(key.hexdigest())
             brief = Brief.model_validate_json(kept) if kept else write(story, members, embedder)
             if not kept:
                 cache.keep_brief(key.hexdigest(), brief.to_json())
             key.update((kept or brief.to_json()).encode())
+            keys.add(key.hexdigest())
             passed = cache.has_passed(key.hexdigest())
             problems = [] if passed else check(brief, members)
             if not (passed or problems):
@@ -395,9 +400,21 @@ def _briefs(
             rejected += [f"{story.id}: {problem.where}: {problem.why}: {problem.text}" for problem in problems]
             briefs[story.id] = without_statements(brief) if problems else brief
             progress.step(story.title)
+        for table in ("briefs", "passed"):
+            cache.keep_only(table, keys)
     finally:
         cache.close()
     return briefs, rejected
+
+
+def _forget(place: Place, tonight: Decided, embedder: Embedder) -> None:
+    """Let go of what the cache keeps for nights that are over: it would outgrow what a runner may keep."""
+    cache = Cache(place.cache / "overcount.sqlite")
+    try:
+        cache.keep_only("texts", {article.id for article in tonight.articles})
+    finally:
+        cache.close()
+    embedder.forget_oldest()
 
 
 def without_statements(brief: Brief) -> Brief:

@@ -1,19 +1,52 @@
 """The cache may vanish or break at any time."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from scraper.archive import Archive
 from scraper.cache import Cache
+from scraper.errors import CacheError
 from scraper.records import Article
 
 
-def test_a_broken_cache_is_begun_anew(tmp_path: Path) -> None:
-    file = tmp_path / "cache.sqlite"
+def no_database(file: Path) -> None:
     file.write_bytes(b"this is no database, and long enough to be seen as none" * 100)
+
+
+def overwritten(file: Path) -> None:
+    """A page in the middle is gone, which only those who read it notice."""
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
+
+
+@pytest.mark.parametrize("harm", [no_database, overwritten])
+def test_a_damaged_cache_is_begun_anew(harm: Callable[[Path], None], tmp_path: Path) -> None:
+    file = tmp_path / "cache.sqlite"
+    cache = Cache(file)
+    cache.keep_texts({f"{n:05}": "a text " * 100 for n in range(100)})
+    cache.close()
+    harm(file)
     cache = Cache(file)
     cache.settle(["a"], "rules")
-    assert cache.is_settled("a", "rules")
-    assert not cache.is_settled("b", "rules")
+    assert [cache.is_settled(article, "rules") for article in "ab"] == [True, False]
+    cache.close()
+
+
+def test_a_cache_that_another_program_holds_is_left_to_it(tmp_path: Path) -> None:
+    file = tmp_path / "cache.sqlite"
+    cache = Cache(file)
+    cache.settle(["a"])
+    cache.close()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CacheError, match=r"cache\.sqlite: .* holds it; end that program, and run it again"):
+            Cache(file, patience=0.01)
+    cache = Cache(file)
+    assert cache.is_archived("a")
     cache.close()
 
 
@@ -74,3 +107,19 @@ def test_what_has_passed_the_check_is_remembered_by_key(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "c.sqlite")
     assert [cache.has_passed(key) for key in "ab"] == [True, False]
     cache.close()
+
+
+def test_what_is_over_is_forgotten(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite")
+    cache.keep_texts({"a": "A", "b": "B"})
+    for key in "kl":
+        cache.keep_brief(key, "{}")
+        cache.keep_passed(key)
+    cache.keep_only("texts", {"b", "c"})
+    cache.keep_only("briefs", {"l"})
+    cache.keep_only("passed", set())
+    assert [cache.brief(key) for key in "kl"] == [None, "{}"]
+    assert [cache.has_passed(key) for key in "kl"] == [False, False]
+    cache.close()
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as database:
+        assert database.execute("SELECT * FROM texts").fetchall() == [("b", "B")]

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
 from itertools import permutations
@@ -15,14 +16,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper import night
+from scraper.cache import Cache
 from scraper.cli_night import EXIT_NO_SOURCE
+from scraper.operations.commands import git
+from scraper.operations.commit import commit, push
 from scraper.pages import verify
 from scraper.pages.wording import part
 from scraper.progress import Silent
 from scraper.records import article_id, utc
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict, load
 from scraper.stories.verdicts import cases
-from tests.test_cli import overcount
+from tests.test_cli import ROOT, overcount
 from tests.web.demo import lay_out
 from tests.web.server import SampleWeb
 from tests.web.truth import articles as true_articles
@@ -310,6 +314,33 @@ def test_the_site_comes_out_the_same_without_the_cache(nights: dict) -> None:
     assert nights["without_cache"] == nights["after_second"]
 
 
+def test_the_cache_holds_what_is_open_and_the_site_comes_out_the_same_when_it_holds_less(
+    nights: dict, tmp_path: Path
+) -> None:
+    root = tmp_path / "site"
+    shutil.copytree(nights["root"], root)
+    archive, file = night.Archive(root / "content"), root / ".cache" / "overcount.sqlite"
+
+    def held(column: str, table: str) -> set[str]:
+        with closing(sqlite3.connect(file)) as database:
+            return {row[0] for row in database.execute(f"SELECT {column} FROM {table}")}
+
+    archived = {article.id for article in archive.articles()}
+    assert held("id", "judged") - archived  # what was off the beat is known as such, and its text forgotten
+    assert held("id", "texts") <= archived
+    assert len(held("key", "briefs")) == len(archive.stories())
+    before, half = digests(root), set(sorted(held("key", "briefs"))[::2])
+    cache = Cache(file)
+    for table in ("texts", "passed"):
+        cache.keep_only(table, set())
+    cache.keep_only("briefs", half)
+    cache.close()
+    night.make_embedder(night.Place(root), load(root / "content")).forget_oldest(most=100)
+    with SampleWeb() as web:
+        run(root, web, SECOND)
+    assert digests(root) == before
+
+
 def test_every_link_and_every_evidence_mark_leads_somewhere(nights: dict) -> None:
     assert verify(nights["root"] / "public") == []
 
@@ -373,6 +404,49 @@ def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(
     assert (said in new.text, gone in new.text, gone in page) == (True, False, False)
     touched = {str(path.relative_to(root)) for path in built.written if path.parent.name == "stories"}
     assert {name for name in before if name.startswith("content/stories/") and before[name] != after[name]} == touched
+
+
+def test_what_changes_on_a_night_that_is_not_published_is_settled_by_the_next(nights: dict, tmp_path: Path) -> None:
+    """The night is red after its build, so its commit has the articles, but not the stories that they went to."""
+    day = datetime(2026, 10, 18, tzinfo=UTC)
+    known = {article_id(article["url"]): article for article in true_articles()}
+    root = tmp_path / "night"
+    shutil.copytree(nights["root"], root)
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "remote", "add", "origin", str(tmp_path / "remote.git"))
+    shutil.copy(ROOT / ".gitignore", root)
+    git(root, "add", "--all")
+    git(root, "-c", "user.name=M", "-c", "user.email=m@e.example", "commit", "--quiet", "--message", "The beginning")
+    archive = night.Archive(root / "content")
+    original = {article.id for article in archive.articles() if article.copy_of is None}
+    rss = {outlet["id"] for outlet in outlets() if outlet.get("feed") == "rss"}
+    strays = next(
+        known[id_]
+        for story in archive.stories()
+        for id_ in story.articles
+        if len(story.articles) > 2 and id_ in original and known[id_]["outlet"] in rss and len(known[id_]["body"]) > 800
+    )
+    body = " ".join(f"The school counts its pupils' AI tokens on day {n} of term, said teacher {n}." for n in range(20))
+    with SampleWeb() as web:
+        run(root, web, SECOND)
+        shutil.copytree(root / ".cache", tmp_path / "cache")  # which a red night doesn't save
+        shutil.copytree(root, tmp_path / "green")
+        web.changes[strays["id"]] = {"title": "Village school hands out AI tokens", "body": body}  # another event
+        run(tmp_path / "green", web, day)
+        assert [one.url for one in run(root, web, day)[0].revised] == [strays["url"]]
+        assert commit(root, only_collected=True) is not None
+        push(root, wait=lambda _: None)
+        git(tmp_path, "clone", "--quiet", "remote.git", "next")
+        shutil.copytree(tmp_path / "cache", tmp_path / "next" / ".cache")
+        assert run(tmp_path / "next", web, day)[0].revised == []
+    green, after = (night.Archive(tmp_path / name / "content") for name in ("green", "next"))
+    assert after.stories() == green.stories()
+    assert article_id(strays["url"]) in [
+        id_ for one in after.stories() if len(one.articles) == 1 for id_ in one.articles
+    ]
+    assert after.articles() == green.articles()
+    assert not any(getattr(article, "unsettled", False) for article in after.articles())
 
 
 def test_when_no_source_answers_the_site_stays_and_the_exit_code_says_so(nights: dict) -> None:

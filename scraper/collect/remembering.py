@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scraper.cache import opened
 from scraper.collect.addresses import host_of, site_of
 from scraper.collect.boilerplate import Blocks
 from scraper.collect.revising import Told
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_KEPT_BODY = 20_000_000
 DAY = 86_400.0
+MOST_DAYS = 60  # that an answer or a failure is remembered; a page that fails is tried again within 32
+ALIASES = 100_000  # that are remembered, the latest
 SITE_ARTICLES = 8  # of a site, whose paragraphs are remembered; of few, as a story told on is no boilerplate
 SITES = 500  # that are remembered, those with the latest articles
 MAX_BLOCKS = 300  # of an article; one with more is no ordinary one, and not remembered
@@ -68,17 +71,7 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.Lock()
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = self._open(path)
-        except sqlite3.DatabaseError:
-            if path is None:
-                raise
-            # A broken cache is worth nothing; the files beside it belong to SQLite's journal.
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._db = self._open(path)
+        self._db = self._open(path) if path is None else opened(path, self._open)
 
     @staticmethod
     def _open(path: Path | None) -> sqlite3.Connection:
@@ -173,6 +166,13 @@ class Memory:
         """Remember what a source's list tells, instead of what it told before."""
         text = json.dumps({url: [one.title, one.updated] for url, one in sorted(told.items())})
         self._run("INSERT OR REPLACE INTO lists VALUES (?,?)", source, text)
+
+    def forget_oldest(self, now: float) -> None:
+        """Forget what no list has led to for long, and rules of hosts that would have to be asked for again."""
+        self._run("DELETE FROM answers WHERE fresh_until < ?", now - MOST_DAYS * DAY)
+        self._run("DELETE FROM failures WHERE at < ?", now - MOST_DAYS * DAY)
+        self._run("DELETE FROM notes WHERE at < ?", now - DAY)
+        self._run("DELETE FROM aliases WHERE rowid <= (SELECT max(rowid) FROM aliases) - ?", ALIASES)
 
     def blocks(self) -> dict[str, Blocks]:
         """Return the paragraphs of the articles remembered, by address: the latest `SITE_ARTICLES` of each site."""

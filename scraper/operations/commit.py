@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scraper.archive import Archive
 from scraper.errors import ArchiveError
 from scraper.operations.commands import GitError, committed, git
+from scraper.records import Article
+from scraper.stories.settling import unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ATTEMPTS = 5
 # What `collect` writes by itself: kept even of a night whose site isn't published.
@@ -48,9 +52,7 @@ class News:
 
 def news(root: Path) -> News:
     """Return what is new in the folder `root` since its last commit."""
-    changed = git(root, "status", "--porcelain", "--untracked-files=all", "--no-renames", "-z", "--", "content")
-    prefix = git(root, "rev-parse", "--show-prefix").strip()
-    files = [entry[3:].removeprefix(prefix) for entry in changed.split("\0") if entry]
+    files = _changed(root)
     before, after = _records(root, files, old=True), _records(root, files, old=False)
     stories = {id_: line for id_, line in after.items() if "articles" in line}
     known = {id_: line for id_, line in before.items() if "articles" in line}
@@ -60,6 +62,23 @@ def news(root: Path) -> News:
         changed=sum(id_ in known and known[id_]["articles"] != story["articles"] for id_, story in stories.items()),
         failing=_failing(root),
     )
+
+
+def _changed(root: Path) -> list[str]:
+    """Return the files under `content/` that aren't as the last commit has them."""
+    told = git(root, "status", "--porcelain", "--untracked-files=all", "--no-renames", "-z", "--", "content")
+    prefix = git(root, "rev-parse", "--show-prefix").strip()
+    return [entry[3:].removeprefix(prefix) for entry in told.split("\0") if entry]
+
+
+def _unsettle(root: Path) -> None:
+    """Mark the articles of the archive that have changed since the last commit."""
+    archive = Archive(root / "content")
+    for file in _changed(root):
+        if fnmatchcase(file, f"content/{COLLECTED[0]}") and (root / file).exists():
+            lines = filter(None, committed(root, file).split("\n"))
+            before = {article.id: article for article in map(Article.model_validate_json, lines)}
+            archive.add(unsettled(archive.month(Path(file).name), before))
 
 
 def _records(root: Path, files: list[str], *, old: bool) -> dict[str, dict[str, object]]:
@@ -88,9 +107,12 @@ def commit(root: Path, *, only_collected: bool = False) -> News | None:
     """Commit what is new under `content/` of the folder `root`. Return what it was, or None if there is nothing.
 
     With `only_collected`, articles and the sources' health alone: what can't be collected again must not be lost
-    because the site could not be published. Raises GitError.
+    because the site could not be published. Articles that have changed are marked, for the next night to settle: the
+    build of this one did, but its stories are not committed. Raises GitError.
     """
     told = news(root)
+    if only_collected:
+        _unsettle(root)
     paths = [f":(glob)content/{pattern}" for pattern in COLLECTED] if only_collected else ["content"]
     there = [path for path in paths if git(root, "ls-files", "--cached", "--others", "--exclude-standard", "--", path)]
     if there:

@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scraper.errors import ModelError
+from scraper.cache import remove
+from scraper.errors import ModelError, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,9 @@ READ_CHARACTERS = 4000
 # a batch saves nothing. So a vector is the same whether it comes out of the cache or is made anew, beside any others.
 BATCH = 1
 AT_ONCE = 2048  # texts whose vectors are kept in the cache together: what a run that is killed has to do again
+# The cache lets go of what is beyond so many and wasn't asked for: 200 MB, and at 100 articles a day more than twice as
+# much as is open. A sentence of a story that grows late may go through the model again.
+KEPT = 100_000
 NATIVE = ("avx512_bf16", "amx_bf16")  # processors that say so calculate in bfloat16 twice as fast or more
 
 
@@ -40,12 +44,14 @@ class Embedder:
     """Turns texts into vectors of unit length; loads the model when a text isn't in the cache.
 
     `cache` is an SQLite file that may be deleted at any time (None keeps the vectors in memory only). Its keys
-    hold the hash of the weights, so a change of model never meets old vectors.
+    hold the hash of the weights, so a change of model never meets old vectors. Where another program holds the file, it
+    is waited for, `patience` seconds.
     """
 
-    def __init__(self, model: ModelInfo, cache: Path | None) -> None:
+    def __init__(self, model: ModelInfo, cache: Path | None, patience: float = 30.0) -> None:
         self._info = model
         self._cache = cache
+        self._patience = patience
         self._memory: dict[bytes, NDArray[np.float32]] = {}
         self._model: Any = None
         self._located: tuple[str, str] | None = None
@@ -125,24 +131,39 @@ class Embedder:
         if self._cache is None or not keys or not self._cache.exists():
             return
         try:
-            with closing(sqlite3.connect(self._cache, timeout=30)) as database:
+            with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database:
                 for part in _parts(keys, 500):
                     marks = ",".join("?" * len(part))
                     query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 (marks only)
                     for key, blob in database.execute(query, part):
                         yield key, np.frombuffer(blob, dtype="<f4")
-        except sqlite3.DatabaseError:
-            # Killed while writing, or not a database: it is only a cache.
-            self._cache.unlink(missing_ok=True)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            remove(self._cache)  # killed while writing, or not a database: it is only a cache
 
     def _remember(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         if self._cache is None:
             return
         self._cache.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._cache, timeout=30)) as database, database:
-            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database, database:
+            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")  # rowids: by age
             rows = [(key, vector.astype("<f4").tobytes()) for key, vector in sorted(vectors.items())]
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def forget_oldest(self, most: int = KEPT) -> None:
+        """Keep the latest `most` vectors in the cache, and those that this process has asked for."""
+        if self._cache is None or not self._cache.exists():
+            return
+        try:
+            with closing(sqlite3.connect(self._cache, timeout=self._patience)) as database, database:
+                older = "SELECT key FROM vectors WHERE rowid <= (SELECT max(rowid) FROM vectors) - ?"
+                gone = [(key,) for (key,) in database.execute(older, (most,)) if key not in self._memory]
+                database.executemany("DELETE FROM vectors WHERE key = ?", gone)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            remove(self._cache)  # as above; also one of an earlier version, which doesn't know the age of its vectors
 
 
 def locate(info: ModelInfo) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scraper.records import Article, Bound, article_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scraper.records import Story
     from scraper.settings import Corrections
@@ -29,6 +29,21 @@ def settled(articles: Iterable[Article]) -> list[Article]:
     """Return those that had changed, as they are once their story is decided again."""
     marked = [article for article in articles if getattr(article, CHANGED, False)]
     return [Article.model_validate(article.model_dump(exclude={CHANGED})) for article in marked]
+
+
+def unsettled(articles: Iterable[Article], before: Mapping[str, Article]) -> list[Article]:
+    """Return those that aren't as they were `before` (by id), or had no settled story then, marked as changed.
+
+    For a night whose stories are not kept, so that the next one decides theirs. What is new has no story and needs no
+    mark; what an article is a copy of is decided anew each night.
+    """
+    decided = {"copy_of", CHANGED}
+    return [
+        article.but(**{CHANGED: True})
+        for article in articles
+        if (old := before.get(article.id)) is not None
+        and (getattr(old, CHANGED, False) or old.model_dump(exclude=decided) != article.model_dump(exclude=decided))
+    ]
 
 
 def in_force(corrections: Corrections, before: Iterable[Bound] = (), stories: Sequence[Story] = ()) -> list[Bound]:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from scraper.archive import Archive
+from scraper.cache import Cache
 from scraper.operations.commands import git
 from scraper.records import Article, Story
 from tests.test_cli import ROOT, overcount
@@ -156,6 +159,7 @@ shift 2
 code=0
 "$@" || code=$?
 cp -a "$out/disk/content" "$out/left"
+cp -a "$out/disk/.cache" "$out/cache" 2>/dev/null || true
 exit $code
 """
 # All of the disk is taken but for so many kilobytes.
@@ -212,6 +216,18 @@ def test_a_full_or_closed_disk_loses_nothing(
     } == before
     articles = {article.id for article in Archive(left).articles()}
     assert articles <= {id_ for story in Archive(left).stories() for id_ in story.articles} | {"new"}
+
+
+def test_a_full_disk_is_no_reason_to_throw_the_cache_away(root: Path, tmp_path: Path) -> None:
+    cache = Cache(root / ".cache" / "overcount.sqlite")
+    cache.keep_texts({f"{n:05}": "a text " * 100 for n in range(100)})
+    cache.close()
+    with closing(sqlite3.connect(root / ".cache" / "overcount.sqlite")) as database:
+        database.execute("DROP TABLE passed")  # as an earlier version left it: opening it writes
+    done = on_a_disk(FILL.format(room=8), root, tmp_path / "out", "collect", *OFFLINE)  # 8: for the lock and the record
+    assert re.search(FULL, told_in_one_line(done))
+    with closing(sqlite3.connect(tmp_path / "out" / "cache" / "overcount.sqlite")) as left:
+        assert left.execute("SELECT count(*) FROM texts").fetchone() == (100,)
 
 
 def test_a_month_that_outgrows_what_may_be_written_stays_as_it_was(root: Path) -> None:

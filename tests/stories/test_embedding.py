@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pytest
 
-from scraper.errors import ModelError
+from scraper.errors import ModelError, refused
 from scraper.settings import ModelInfo
 from scraper.stories import Embedder
 from scraper.stories.embedding import BUNDLED_SHA256, calculates_in_bfloat16, locate
@@ -41,10 +43,41 @@ def test_nothing_is_embedded_twice_and_the_cache_may_be_deleted_or_broken(tmp_pa
     cache.unlink()
     third = Embedder(ModelInfo(), cache)
     np.testing.assert_array_equal(third.encode(TEXTS), vectors)
-    cache.write_bytes(b"SQLite format 3\0 then nonsense")
-    fourth = Embedder(ModelInfo(), cache)
-    np.testing.assert_array_equal(fourth.encode(TEXTS), vectors)
-    assert Embedder(ModelInfo(), cache).encode(TEXTS).shape == vectors.shape
+    for left in (b"SQLite format 3\0 then nonsense", b""):  # the second by a run that was killed before its first table
+        cache.write_bytes(left)
+        np.testing.assert_array_equal(Embedder(ModelInfo(), cache).encode(TEXTS), vectors)
+        again = Embedder(ModelInfo(), cache)
+        np.testing.assert_array_equal(again.encode(TEXTS), vectors)
+        assert again.embedded == 0
+
+
+@pytest.mark.model
+def test_vectors_that_another_program_holds_are_left_to_it(tmp_path: Path) -> None:
+    cache = tmp_path / "vectors.sqlite"
+    Embedder(ModelInfo(), cache).encode(TEXTS)
+    with closing(sqlite3.connect(cache)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError) as error:
+            Embedder(ModelInfo(), cache, patience=0.01).encode(TEXTS)
+    assert "another program holds it" in str(refused(error.value))
+    again = Embedder(ModelInfo(), cache)
+    again.encode(TEXTS)
+    assert again.embedded == 0
+
+
+@pytest.mark.model
+def test_the_cache_lets_go_of_the_oldest_vectors_but_not_of_what_was_asked_for(tmp_path: Path) -> None:
+    cache = tmp_path / "vectors.sqlite"
+    Embedder(ModelInfo(), cache).encode(["first", "second", "third"])
+    tonight = Embedder(ModelInfo(), cache)
+    tonight.encode(["first", "fourth"])
+    tonight.forget_oldest(most=2)
+    after = {text: Embedder(ModelInfo(), cache) for text in ("first", "second", "third", "fourth")}
+    for text, embedder in after.items():
+        embedder.encode([text])
+    assert {text: embedder.embedded for text, embedder in after.items()} == {
+        "first": 0, "second": 1, "third": 0, "fourth": 0,
+    }  # fmt: skip
 
 
 PROCESSORS = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.archive import Archive
+from scraper.night import decide
 from scraper.records import Article, Bound, Story, article_id
-from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict
-from scraper.stories.settling import changed, in_force, settled, taken_back
+from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict, load
+from scraper.stories.settling import changed, in_force, settled, taken_back, unsettled
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from scraper.stories import Embedder
 
+ROOT = Path(__file__).parents[2]
 URLS = [f"https://a.example/{n}" for n in range(6)]
 IDS = [article_id(url) for url in URLS]
 PAIR = PairVerdict(articles=[URLS[1], URLS[0]], reason="One memo.")
@@ -91,3 +94,44 @@ def test_an_article_that_changed_is_unsettled_until_its_story_is_decided() -> No
     (after,) = settled([one, other])
     assert changed([after]) == set()
     assert after.to_json() == Article(url=URLS[0], title="One", x=1).to_json()
+
+
+UNSETTLED: dict[str, tuple[dict[str, object], dict[str, object] | None, bool]] = {
+    "is as it was": ({}, {}, False),
+    "says something else": ({"text": "Another"}, {}, True),
+    "had changed, and its story was not kept": ({}, {"unsettled": True}, True),
+    "was found to be a copy": ({"copy_of": "x"}, {}, False),
+    "is new": ({}, None, False),
+}
+
+
+@pytest.mark.parametrize(("now", "then", "expected"), UNSETTLED.values(), ids=UNSETTLED.keys())
+def test_what_is_marked_when_the_stories_of_a_night_are_not_kept(
+    now: dict[str, object], then: dict[str, object] | None, expected: bool
+) -> None:
+    article = Article(url=URLS[0], title="One", x=1)
+    before = {} if then is None else {article.id: article.but(**then)}
+    marked = unsettled([article.but(**now)], before)
+    assert marked == ([article.but(**now, unsettled=True)] if expected else [])
+
+
+@pytest.mark.model
+def test_a_changed_article_is_settled_though_it_is_older_than_the_window(embedder: Embedder, tmp_path: Path) -> None:
+    """As when a night was not published, and the next ones bring what moves the window on."""
+    archive, settings = Archive(tmp_path), load(ROOT / "content")
+    told = "Kessel closes its token leaderboard after staff raced to burn through its AI budget"
+    words = (
+        "Kessel said on Monday that its board of AI tokens is closed, after engineers left agents running all night."
+    )
+    one, two, new = (Article(url=url, title=told, text=words, publisher=url) for url in URLS[:3])
+    archive.add(article.but(collected="2026-08-01") for article in (one, two))
+    archive.set_stories([], [Story(id="kessel", title=told, articles=sorted([one.id, two.id]))], "2026-08")
+    archive.add([new.but(title="A quake in Orlenia", text="A quake shook Orlenia at dawn.", collected="2026-10-01")])
+    assert {article.id for article in decide(archive, settings, embedder).articles} == {new.id}
+    archive.add(
+        [one.but(title="Ferries are late", text="Fog held the ferries.", collected="2026-08-01", unsettled=True)]
+    )
+    tonight = decide(archive, settings, embedder)
+    assert sorted(story.articles for story in tonight.closing) == sorted([[one.id], [two.id]])
+    archive.add(settled(tonight.articles))
+    assert archive.marked("unsettled") == set()
