@@ -74,7 +74,7 @@ def week_of(day: str) -> str:
 
 
 def weeks(comings: Mapping[str, list[Coming]], reports: Callable[[str], int]) -> list[Week]:
-    """Return the weeks with news, oldest first; in each the stories of most `reports` first, then the largest."""
+    """Return the weeks with news, oldest first; in each those that were news, of most `reports` first, the largest."""
     days: dict[str, list[str]] = {}
     for day in sorted(comings):
         days.setdefault(week_of(day), []).append(day)
@@ -82,13 +82,18 @@ def weeks(comings: Mapping[str, list[Coming]], reports: Callable[[str], int]) ->
     for week, of_week in days.items():
         added: Counter[str] = Counter()
         total: dict[str, int] = {}
+        recent: set[str] = set()
         for day in of_week:
             for one in comings[day]:
                 added[one.story] += one.added
                 total[one.story] = one.total
-        ranked = sorted(added, key=lambda story: (-reports(story), -total[story], -added[story], story))
+                recent |= {one.story} if one.recent else set()
+        ranked = sorted(
+            added, key=lambda story: (story not in recent, -reports(story), -total[story], -added[story], story)
+        )
         monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-        made.append(Week(week, monday, of_week, [Coming(story, added[story], total[story]) for story in ranked]))
+        told = [Coming(story, added[story], total[story], story in recent) for story in ranked]
+        made.append(Week(week, monday, of_week, told))
     return made
 
 
@@ -166,7 +171,7 @@ def _week(
         "brief": shown[:BRIEF],
         "rest": shown[BRIEF : BRIEF + ALSO],
         "left": max(0, len(shown) - BRIEF - ALSO),
-        "figures": figures_of((card.story.id for card in shown), rows),
+        "figures": figures_of((one.story for one in week.comings if one.recent), rows),
         "minutes": reading_time(shown[:BRIEF]),
         "so_far": bool(site.today) and (week.monday + timedelta(days=6)).isoformat() > (site.today or ""),
         "before": before,
