@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.pages.site import Coming
 from scraper.pages.topic import notable
-from scraper.pages.wording import in_words, minutes, words_in
+from scraper.pages.wording import between, in_words, minutes, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -49,13 +49,7 @@ class Week:
     @property
     def name(self) -> str:
         """`18 to 24 May 2026`."""
-        sunday = self.monday + timedelta(days=6)
-        first = in_words(self.monday.isoformat())
-        if self.monday.year == sunday.year:
-            first = first.removesuffix(f" {sunday.year}")
-        if self.monday.month == sunday.month:
-            first = str(self.monday.day)
-        return f"{first} to {in_words(sunday.isoformat())}"
+        return between(self.monday.isoformat(), (self.monday + timedelta(days=6)).isoformat())
 
 
 @dataclass(frozen=True)

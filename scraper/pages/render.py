@@ -209,7 +209,7 @@ class _Pages:
         values = {
             "story": shown,
             "companies_and_tools": links(self.named_in.get(story.id, [])),
-            "related": [self.views[other] for other in self.site.earlier(story)],
+            "related": [self.views[o] for o in self.site.earlier(story) if o != self.follows.get(story.id)],
             "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),
             "follows": [self.views[self.follows[story.id]]] if story.id in self.follows else [],
             "followed_by": [self.views[later] for later in self.later.get(story.id, [])],

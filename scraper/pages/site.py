@@ -21,7 +21,9 @@ NEAREST = 50  # stories of a topic that are looked at for those related to a new
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; days are UTC dates.
+    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause, which `means` puts into words.
+
+    Days are UTC dates.
 
     `articles` are those in the archive, all on the beat; `per_week` is how many of them came of late. `on_beat` is
     the share of its items that is on the beat, in quarters, where it is known. Of `shared` stories, which other
@@ -42,6 +44,7 @@ class SourceHealth:
     shared: int = 0
     first: int = 0
     lag: float = 0.0
+    means: str = ""
 
     @property
     def failing(self) -> bool:
