@@ -142,6 +142,7 @@ def fares(
 
     Raises ArchiveError if the file can't be read.
     """
+    from scraper.collect.causes import in_words
     from scraper.pages import SourceHealth
 
     states = read(content)
@@ -172,6 +173,7 @@ def fares(
             shared=len(shared) if told else 0,
             first=shared.count(0.0) if told else 0,
             lag=median(shared) if told else 0.0,
+            means="" if kept.state in ("ok", "new") else in_words(kept.state)[0],
         )
 
     return [of(source) for source in sources]

@@ -342,7 +342,8 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
     changed = settling.changed(marked)
     clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed)
-    found = stories_of(clusters, marked, window.stories, issued=archive.issued)
+    language = settings.general.site.language
+    found = stories_of(clusters, marked, window.stories, issued=archive.issued, language=language)
     titled = verdicts.with_headlines(found, settings.corrections)
     rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
     stories = [story for story in titled if story not in rest]

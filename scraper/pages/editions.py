@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.pages.site import Coming
 from scraper.pages.topic import notable
-from scraper.pages.wording import in_words, minutes, words_in
+from scraper.pages.wording import between, in_words, minutes, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -49,13 +49,7 @@ class Week:
     @property
     def name(self) -> str:
         """`18 to 24 May 2026`."""
-        sunday = self.monday + timedelta(days=6)
-        first = in_words(self.monday.isoformat())
-        if self.monday.year == sunday.year:
-            first = first.removesuffix(f" {sunday.year}")
-        if self.monday.month == sunday.month:
-            first = str(self.monday.day)
-        return f"{first} to {in_words(sunday.isoformat())}"
+        return between(self.monday.isoformat(), (self.monday + timedelta(days=6)).isoformat())
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def week_of(day: str) -> str:
 
 
 def weeks(comings: Mapping[str, list[Coming]], reports: Callable[[str], int]) -> list[Week]:
-    """Return the weeks with news, oldest first; in each the stories of most `reports` first, then the largest."""
+    """Return the weeks with news, oldest first; in each those that were news, of most `reports` first, the largest."""
     days: dict[str, list[str]] = {}
     for day in sorted(comings):
         days.setdefault(week_of(day), []).append(day)
@@ -82,13 +76,18 @@ def weeks(comings: Mapping[str, list[Coming]], reports: Callable[[str], int]) ->
     for week, of_week in days.items():
         added: Counter[str] = Counter()
         total: dict[str, int] = {}
+        recent: set[str] = set()
         for day in of_week:
             for one in comings[day]:
                 added[one.story] += one.added
                 total[one.story] = one.total
-        ranked = sorted(added, key=lambda story: (-reports(story), -total[story], -added[story], story))
+                recent |= {one.story} if one.recent else set()
+        ranked = sorted(
+            added, key=lambda story: (story not in recent, -reports(story), -total[story], -added[story], story)
+        )
         monday = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-        made.append(Week(week, monday, of_week, [Coming(story, added[story], total[story]) for story in ranked]))
+        told = [Coming(story, added[story], total[story], story in recent) for story in ranked]
+        made.append(Week(week, monday, of_week, told))
     return made
 
 
@@ -166,7 +165,7 @@ def _week(
         "brief": shown[:BRIEF],
         "rest": shown[BRIEF : BRIEF + ALSO],
         "left": max(0, len(shown) - BRIEF - ALSO),
-        "figures": figures_of((card.story.id for card in shown), rows),
+        "figures": figures_of((one.story for one in week.comings if one.recent), rows),
         "minutes": reading_time(shown[:BRIEF]),
         "so_far": bool(site.today) and (week.monday + timedelta(days=6)).isoformat() > (site.today or ""),
         "before": before,

@@ -185,7 +185,8 @@ class _Pages:
         shown = editions.cards(self.views, today, mark=mark)
         brief, rest = shown[:BRIEF], shown[BRIEF:]
         told = {coming.story for coming in today}
-        river = (rest + [Card(v) for v in self.newest if v.id not in told])[:RIVER]
+        rest += [Card(v) for v in self.newest if v.id not in told]
+        river = sorted(rest, key=lambda card: (card.story.last or "", card.story.id), reverse=True)[:RIVER]
         values = {
             "brief": brief,
             "river": river,
@@ -199,16 +200,16 @@ class _Pages:
         return self._write("home", 0, info.name, values, description=info.tagline, listing=True)
 
     def _of_the_last_week(self) -> list[str]:
-        """Return the stories with news on the last seven days up to today."""
+        """Return the stories with news on the last seven days up to today, not those of articles found late."""
         days = [d for d in self.site.days if days_between(d, self.site.today or d) < WEEK]
-        return [coming.story for day in days for coming in self.site.comings[day]]
+        return [coming.story for day in days for coming in self.site.comings[day] if coming.recent]
 
     def _story(self, story: Story) -> str:
         shown = self.views[story.id]
         values = {
             "story": shown,
             "companies_and_tools": links(self.named_in.get(story.id, [])),
-            "related": [self.views[other] for other in self.site.earlier(story)],
+            "related": [self.views[o] for o in self.site.earlier(story) if o != self.follows.get(story.id)],
             "timeline": timeline(shown, [self.views[other] for other in chain(story.id, self.follows, self.later)]),
             "follows": [self.views[self.follows[story.id]]] if story.id in self.follows else [],
             "followed_by": [self.views[later] for later in self.later.get(story.id, [])],

@@ -9,18 +9,21 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scraper.pages.wording import day_of
+from scraper.pages.wording import day_of, days_between
 
 if TYPE_CHECKING:
     from scraper.records import Article, Brief, Story
     from scraper.settings import Settings
 
+RECENT = 7  # days within which an article that came is news; an older one was only found late
 NEAREST = 50  # stories of a topic that are looked at for those related to a new one
 
 
 @dataclass(frozen=True)
 class SourceHealth:
-    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause; days are UTC dates.
+    """How one source fares. `state` is `ok`, `new` (not asked yet) or a named cause, which `means` puts into words.
+
+    Days are UTC dates.
 
     `articles` are those in the archive, all on the beat; `per_week` is how many of them came of late. `on_beat` is
     the share of its items that is on the beat, in quarters, where it is known. Of `shared` stories, which other
@@ -41,6 +44,7 @@ class SourceHealth:
     shared: int = 0
     first: int = 0
     lag: float = 0.0
+    means: str = ""
 
     @property
     def failing(self) -> bool:
@@ -55,6 +59,7 @@ class Coming:
     story: str
     added: int  # articles that came that day
     total: int  # articles up to and with that day
+    recent: bool = True  # whether any of the articles that came was new itself
 
     @property
     def is_new(self) -> bool:
@@ -95,16 +100,18 @@ class Site:
 
     @cached_property
     def comings(self) -> dict[str, list[Coming]]:
-        """For each day the stories that had news, those resting on most reports first."""
-        news: dict[str, list[tuple[tuple[int, int, str], Coming]]] = {}
+        """For each day the stories that had news, then those of old articles; those resting on most reports first."""
+        news: dict[str, list[tuple[tuple[bool, int, int, str], Coming]]] = {}
         for story in sorted(self.stories, key=lambda story: story.id):
-            per_day = Counter(day for day in map(collected_on, self.members(story)) if day)
+            came = [(day, article) for article in self.members(story) if (day := collected_on(article))]
+            per_day = Counter(day for day, _ in came)
+            recent = {day for day, article in came if _is_recent(article, day)}
             brief, total = self.briefs.get(story.id), 0
             reports = len(brief.originals) + len(brief.unread_originals) if brief else 0
             for day, added in sorted(per_day.items()):
                 total += added
-                weight = (reports, total, story.last_published or "")
-                news.setdefault(day, []).append((weight, Coming(story.id, added, total)))
+                weight = (day in recent, reports, total, story.last_published or "")
+                news.setdefault(day, []).append((weight, Coming(story.id, added, total, day in recent)))
         return {
             day: [coming for _, coming in sorted(found, key=lambda pair: pair[0], reverse=True)]
             for day, found in news.items()
@@ -137,6 +144,11 @@ class Site:
 def collected_on(article: Article) -> str | None:
     """Return the day on which an article first came; where that isn't noted, the day it was published."""
     return day_of(getattr(article, "collected", None)) or day_of(article.published)
+
+
+def _is_recent(article: Article, day: str) -> bool:
+    published = day_of(article.published)
+    return published is not None and days_between(published, day) <= RECENT
 
 
 def weekly(days: list[str], today: str | None, weeks: int = 8) -> list[int]:

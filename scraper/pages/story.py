@@ -6,7 +6,10 @@ the page; so evidence works without JavaScript, in print, and in a feed reader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from scraper.pages.cited import Branch, SourceLine, Together, Used, lineage, source_lines, ties
@@ -34,6 +37,7 @@ class Mark:
     anchor: str
     publisher: str
     day: str | None
+    letter: str = ""  # where a statement rests on several sentences of one source
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,9 @@ class StoryView:
 
     @property
     def size(self) -> str:
-        """`9 articles, 1 original report`."""
+        """`9 articles, 1 original report`; `1 article, retelling a report` that we have not read."""
+        if len(self.sources) == 1 and self.reports:
+            return "1 article, retelling a report" if self.unread else "1 article, an original report"
         articles = count(len(self.sources), "article")
         return f"{articles}, {count(self.reports, 'original report')}" if self.reports else articles
 
@@ -153,7 +159,8 @@ class _Evidence:
                 used = Used(f"{line.anchor}.{len(line.sentences) + 1}", text)
                 line.sentences.append(used)
             found.append(Mark(line.number, used.anchor, line.publisher, line.day))
-        return sorted(set(found), key=lambda mark: (mark.number, mark.anchor))
+        found = sorted(set(found), key=lambda mark: (mark.number, len(mark.anchor), mark.anchor))
+        return [mark for _, group in groupby(found, key=lambda mark: mark.number) for mark in _lettered(list(group))]
 
     def lang(self, evidence: list[Evidence]) -> str | None:
         return next((self.lines[item.article].lang for item in evidence if item.article in self.lines), None)
@@ -172,7 +179,7 @@ class _Evidence:
             (_unquoted(text), self.marks([item for item in quote.evidence if text in item.sentence]))
             for text in quote.variants
         ]
-        return Statement(_unquoted(quote.text), lang, marks, speaker=quote.speaker, variants=variants)
+        return Statement(_unquoted(quote.text), lang, marks, speaker=_beginning(quote.speaker), variants=variants)
 
     def figure(self, figure: Figure) -> FigureLine:
         when = in_words(day_of(figure.as_of) or figure.as_of)  # a month or a year is a date too
@@ -190,6 +197,21 @@ class _Evidence:
             figure,
             self.is_fresh(marks),
         )
+
+
+def _lettered(marks: list[Mark]) -> list[Mark]:
+    """Return the marks of one source, told apart where there are several."""
+    if len(marks) < 2:
+        return marks
+    return [replace(mark, letter=ascii_lowercase[place % 26]) for place, mark in enumerate(marks)]
+
+
+def by_outlet(marks: list[Mark]) -> list[Mark]:
+    """Return the first mark of each outlet: where its name stands for the mark, once is enough."""
+    found: dict[str, Mark] = {}
+    for mark in marks:
+        found.setdefault(mark.publisher, mark)
+    return list(found.values())
 
 
 def figure_value(figure: Figure) -> str:
@@ -270,6 +292,11 @@ def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[st
     ):
         found += [(what, one.reason) for one in pairs if len(urls & set(one.articles)) >= least]
     return [(what, plain(reason)) for what, reason in found]
+
+
+def _beginning(speaker: str | None) -> str | None:
+    """Return the words for a speaker as they begin a line: "A spokeswoman"; a name keeps its own letters."""
+    return speaker[0].upper() + speaker[1:] if speaker and re.match(r"[^\W\d_A-Z]+(?!\S)", speaker) else speaker
 
 
 def _unquoted(text: str) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from scraper.errors import BuildError
 from scraper.pages import wording
 from scraper.pages.escaping import escape, href, trusted
+from scraper.pages.story import by_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +37,13 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "length": len,
     "in_words": wording.in_words,
     "short": wording.short,
+    "between": wording.between,
     "weekday": wording.weekday,
     "month_name": wording.month_name,
     "language": wording.language,
     "state": wording.state,
+    "rate": wording.rate,
+    "by_outlet": by_outlet,
     "part": wording.part,
     "hours": wording.hours,
 }

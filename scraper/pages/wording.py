@@ -54,6 +54,14 @@ def in_words(day: str | None, *, weekday: bool = False) -> str:
     return f"{WEEKDAYS[value.weekday()]} {words}" if weekday else words
 
 
+def between(first: str, last: str | None) -> str:
+    """Return `12 to 14 May 2026`, `30 April to 3 May 2026` or, of one day, `12 May 2026`."""
+    if not last or last == first:
+        return in_words(first)
+    kept = 0 if first[:7] == last[:7] else 1 if first[:4] == last[:4] else 2
+    return f"{' '.join(in_words(first).split()[: kept + 1])} to {in_words(last)}"
+
+
 def short(day: str | None) -> str:
     """Return `12 May` for `2026-05-12`."""
     return in_words(day).rpartition(" ")[0]
@@ -137,6 +145,13 @@ def hours(number: float) -> str:
     if number < 1:
         return "less than an hour"
     return count(round(number), "hour") if number < 47.5 else count(round(number / 24), "day")
+
+
+def rate(number: float) -> str:
+    """Return how many come in a week: `about 3 a week`, `less than one a week`; nothing for none."""
+    if not number:
+        return ""
+    return f"about {number:.0f} a week" if number >= 1 else "less than one a week"
 
 
 def how_early(first: int, shared: int, lag: float) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
+_EXPLAINS = re.compile(r"(?:what|why|how|comment|pourquoi|warum|wie|was)\b", re.IGNORECASE)
 SHARE_OF_VOTES = 1 / 3  # a topic is the story's when this share of its articles is about it
 MOST_TOPICS = 4
 
@@ -27,6 +28,7 @@ def stories(
     previous: Sequence[Story] = (),
     *,
     issued: Callable[[], set[str]] = set,
+    language: str | None = None,
 ) -> list[Story]:
     """Return tonight's stories and the dormant ones, by id.
 
@@ -39,6 +41,8 @@ def stories(
 
     Where some of a story's articles go elsewhere (a split, or a change of mind about one), both stories note it with
     the newest day of the archive. A note goes when none of its articles is there any more, or both are one story.
+
+    A story that is told in several languages takes a headline in `language` (BCP 47), where one is given.
 
     A story whose articles and redirects are what they were, and whose articles say what they said, is returned
     as an equal record. Fields that other stages have put on a story stay.
@@ -78,7 +82,7 @@ def stories(
             redirects = []
             taken.add(story.id)
         changed = story.but(
-            title=headline(members) or story.title,
+            title=headline(members, language) or story.title,
             articles=group,
             first_published=min((a.published for a in members if a.published), default=None),
             last_published=max((a.published for a in members if a.published), default=None),
@@ -111,27 +115,43 @@ def _moves(story: Story, fresh: Sequence[Move], now: dict[str, str], where: dict
     return [noted[pair] for pair in sorted(noted)]
 
 
-def headline(members: Sequence[Article]) -> str:
-    """Return the headline that says most of what the others say; of equals, the earliest. Copies don't vote.
+def headline(members: Sequence[Article], language: str | None = None) -> str:
+    """Return the first headline that says at least half as much of what the others say as any of them does.
 
+    The first report's own, as a rule, and so it stays from night to night; an oblique one ("Of what?") gives way. One
+    in `language` goes before others, and one that tells before one that explains ("Why …"). Copies have no say.
     `members` are in the order of their dates.
     """
     voters = [a for a in members if a.title.strip() and a.copy_of is None] or [a for a in members if a.title.strip()]
     if not voters:
         return next((" ".join(a.text.split()[:12]) for a in members if a.text.strip()), "")
-    bags = [frozenset(words(a.title)) for a in voters]
+    bags = [frozenset(_says(a.title)) for a in voters]
     common = Counter(word for bag in bags for word in bag)
-    # The mean overlap with all headlines, by counts, so that a story of thousands isn't compared pair by pair.
-    central = [sum(common[word] for word in bag) / max(len(bag), 4) for bag in bags]
-    best = max(range(len(voters)), key=lambda k: (central[k], -k))
-    return _without_credit(voters[best].title.strip(), members)
+    own = [k for k, a in enumerate(voters) if language and _primary(a.lang) == _primary(language)]
+    own = own or list(range(len(voters)))
+    able = [k for k in own if not _EXPLAINS.match(voters[k].title.strip())] or own
+    # The overlap with all headlines, by counts, so that a story of thousands isn't compared pair by pair. Dividing by
+    # the root of the length, as a cosine does, favours neither the short ones nor the long.
+    central = {k: sum(common[word] - 1 for word in bags[k]) / max(len(bags[k]), 4) ** 0.5 for k in able}
+    most = max(central.values())
+    return _without_credit(voters[next(k for k in able if 2 * central[k] >= most)].title.strip(), members)
+
+
+def _says(title: str) -> list[str]:
+    """Return the words of a headline that say something: short ones are "the", "of" and "par" in every language."""
+    return [word for word in words(title) if len(word) > 3 or any(c.isdigit() for c in word)]
+
+
+def _primary(lang: str | None) -> str:
+    return (lang or "").lower().split("-")[0]
 
 
 def _without_credit(title: str, members: Sequence[Article]) -> str:
     """Return a headline without the outlet that it credits at its end: `… from November - Ledgerline`."""
     outlets = {name.casefold() for a in members for name in [a.publisher or "", *a.cites] if name}
     found = _CREDIT.fullmatch(title)
-    return found["headline"] if found and found["outlet"].casefold() in outlets else title
+    credit = f" {found['outlet'].casefold()}" if found else ""  # "Evening Lamp" is the Dunmarrow Evening Lamp
+    return found["headline"] if found and any(f" {outlet}".endswith(credit) for outlet in outlets) else title
 
 
 def _topics(members: Sequence[Article]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,25 @@ def test_a_week_tells_each_story_once_those_of_most_reports_first() -> None:
     assert first.comings == [Coming("big", 2, 2), Coming("grown", 1, 3), Coming("small", 2, 2)]
     assert [one.is_new for one in first.comings] == [True, False, True]
     assert second.comings == [Coming("small", 1, 3)]
+
+
+def test_what_was_only_found_late_comes_after_the_news() -> None:
+    comings = {"2026-05-12": [Coming("new", 1, 1), Coming("old", 4, 4, recent=False)]}
+    [week] = weeks(comings, {"new": 1, "old": 3}.__getitem__)
+    assert [one.story for one in week.comings] == ["new", "old"]
+
+
+def test_a_day_tells_the_news_before_what_was_only_found_late() -> None:
+    desk = newsroom.site()
+    came = desk.comings[desk.today or ""]
+    assert all(one.recent for one in came)
+    first = came[0].story
+    late = {
+        a.id: a.but(published="2026-03-01T08:00:00Z") for s in desk.stories if s.id == first for a in desk.members(s)
+    }
+    again = replace(desk, articles=desk.articles | late).comings[desk.today or ""]
+    assert [one.story for one in again] == [*(one.story for one in came[1:]), first]
+    assert not again[-1].recent
 
 
 @pytest.mark.parametrize(

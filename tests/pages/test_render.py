@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import feedparser
@@ -14,8 +14,9 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import Site, render
-from scraper.pages.wording import amount, hours, in_words, listed, minutes
-from scraper.records import Brief, Evidence, Move, Retelling, Takeaway, Tie
+from scraper.pages.story import by_outlet, view
+from scraper.pages.wording import amount, between, hours, in_words, listed, minutes, rate
+from scraper.records import Article, Brief, Evidence, Move, Retelling, Story, Takeaway, Tie
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT
 
@@ -66,8 +67,8 @@ def test_a_day_of_which_nothing_is_left_keeps_its_address(tmp_path: Path) -> Non
 
 def test_story_is_in_the_order_of_a_brief(pages: dict[str, str]) -> None:
     story = pages[f"stories/{BIG}.md"]
-    order = ["oc-kicker", "\n# ", "12 May 2026", "min read", ">Key takeaways<", ">Why it matters<", ">Analysis<"]
-    order += [">Voices</h2>", ">Figures</h2>", ">Timeline</h2>", ">Where it comes from</h2>", ">Sources</h2>"]
+    order = ["oc-kicker", "\n# ", "12 to 14 May 2026", "min read", ">Key takeaways<", ">Why it matters<", ">Analysis<"]
+    order += [">Voices</h2>", ">Figures</h2>", ">Where it comes from</h2>", ">Timeline</h2>", ">Sources</h2>"]
     places = [story.rindex(part) if part.endswith("</h2>") else story.index(part) for part in order]
     assert places == sorted(places)
 
@@ -140,7 +141,9 @@ def test_home_shows_no_story_twice_and_marks_what_is_new(pages: dict[str, str]) 
     assert "1 new article" in brief
     assert brief.count('class="oc-new">New<') == 6
     assert river.count('class="oc-new">New<') == 1
-    assert text_of(home).count("min read") == 7
+    for part, cards in ((brief, 7), (river, len(headlines) - 7)):  # of each: who tells it, and when
+        assert part.count("oc-outlets") == cards
+    assert brief.split("oc-brief")[1].count("<time datetime=") == 7
 
 
 def test_on_the_first_day_nothing_is_marked_as_new(tmp_path: Path) -> None:
@@ -177,9 +180,9 @@ def test_glossary_has_an_anchor_per_term(pages: dict[str, str]) -> None:
 
 def test_sources_tell_their_state_and_what_is_blocked(pages: dict[str, str]) -> None:
     page = text_of(pages["sources.md"])
-    assert "2 of 4 work; they last answered on 12 May 2026." in page
+    assert "2 of 4 answer as they should; they last answered on 12 May 2026." in page
     assert "Dead feed" in page
-    assert "since 11 May 2026; last success 10 May 2026" in page
+    assert "since 11 May 2026; last answer 10 May 2026" in page
     assert page.count("about half") == 1
     assert page.count("first in 3 of 8as a rule 5 hours behind") == page.count("first in") == 1
     assert "mill.exampleRewrites others’ reports without naming them." in page
@@ -191,6 +194,56 @@ def test_sources_tell_their_state_and_what_is_blocked(pages: dict[str, str]) -> 
 )
 def test_hours_in_words(number: float, words: str) -> None:
     assert hours(number) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (None, "12 May 2026"),
+        ("2026-05-12", "12 May 2026"),
+        ("2026-05-14", "12 to 14 May 2026"),
+        ("2026-06-01", "12 May to 1 June 2026"),
+        ("2027-01-03", "12 May 2026 to 3 January 2027"),
+    ],
+)
+def test_from_one_day_to_another(last: str | None, words: str) -> None:
+    assert between("2026-05-12", last) == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, ""), (0.3, "less than one a week"), (9.0, "about 9 a week")])
+def test_how_many_come_in_a_week(number: float, words: str) -> None:
+    assert rate(number) == words
+
+
+ONE = {  # what a story of one article rests on
+    "its own reporting": ({"originals": ["a"]}, "1 article, an original report"),
+    "a report that we have not read": (
+        {"unread_originals": ["The Lamp"], "retellings": [{"article": "a", "of": None, "credit": "The Lamp"}]},
+        "1 article, retelling a report",
+    ),
+    "nobody knows": ({}, "1 article"),
+}
+
+
+@pytest.mark.parametrize(("brief", "words"), ONE.values(), ids=ONE)
+def test_what_a_story_of_one_article_rests_on(brief: dict[str, Any], words: str) -> None:
+    story = Story(id="s", title="T", articles=["a"])
+    desk = replace(newsroom.site(), briefs={"s": Brief(story="s", **brief)})
+    desk = replace(desk, articles={"a": Article(id="a", title="T", publisher="The Post")}, stories=[story])
+    assert view(desk, story).size == words
+
+
+def test_an_outlet_is_named_once_and_its_sentences_are_told_apart() -> None:
+    texts = ["Kessel closed its board.", "Kessel is a grocer.", "The board is closed."]
+    days = {"a": "2026-05-01", "b": "2026-05-02"}
+    articles = {key: Article(id=key, title=key, publisher=f"The {key}", published=day) for key, day in days.items()}
+    evidence = [Evidence(article=key, sentence=text) for key, text in zip("aab", texts, strict=True)]
+    takeaway = Takeaway(text=texts[0], evidence=evidence, independent_sources=2)
+    story, brief = Story(id="s", title="T", articles=["a", "b"]), Brief(story="s", takeaways=[takeaway])
+    desk = replace(newsroom.site(), articles=articles, stories=[story], briefs={"s": brief})
+    marks = view(desk, story).takeaways[0].marks
+    assert [f"{mark.number}{mark.letter}" for mark in marks] == ["1a", "1b", "2"]
+    assert [mark.publisher for mark in by_outlet(marks)] == ["The a", "The b"]
 
 
 def test_old_address_leads_to_the_story(pages: dict[str, str]) -> None:
