@@ -34,14 +34,17 @@ class WholeBlocks(Extension):  # type: ignore[misc]
 
 class _Aside(Preprocessor):  # type: ignore[misc]
     def run(self, lines: list[str]) -> list[str]:
-        text, done, out = "\n".join(lines), 0, list[str]()
+        text, done, out, kept = "\n".join(lines), 0, list[str](), self.md.htmlStash
         while start := _START.search(text, done):
             end = end_of(text, start.start()) if self.md.is_block_level(start[1]) else 0
             if not (end and text.startswith("\n\n", end)) or _LOOSE.search(text[done : start.start()]):
                 return lines
-            # The line breaks are those that Python-Markdown sets.
-            put_aside = self.md.htmlStash.store(text[start.start() : end] + "\n")
-            out += [text[done : start.start()], "\n", put_aside, "\n\n"]
+            # The line breaks are those that Python-Markdown sets; blocks with nothing in between go as one.
+            block, between = text[start.start() : end] + "\n", text[done : start.start()]
+            if done and not between.strip():
+                kept.rawHtmlBlocks[-1] += "\n" + block
+            else:
+                out += [between, "\n", kept.store(block), "\n\n"]
             done = end
         return lines if _LOOSE.search(text[done:]) else "".join([*out, text[done:]]).split("\n")
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.archive import write_atomically
 from scraper.pages.html.policy import with_policy
+from scraper.pages.html.theme import Unindented, without_unused
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -84,7 +85,7 @@ class Carrying:
         self._texts: dict[str, bytes] = {}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Decide which pages are carried."""
+        """Decide which pages are carried; leave out what no page loads."""
         frame = _frame(config)
         pages = files.documentation_pages()
         gone = self.last.made.keys() - {file.src_uri for file in pages}  # a page that is carried might lead there
@@ -95,7 +96,7 @@ class Carrying:
                 self.made[file.src_uri] = made
                 self.carried.append(file.dest_uri)
             file.is_modified = _always if file.src_uri not in self.made else _never
-        return files
+        return without_unused(files, config.docs_dir)
 
     def on_page_content(self, content: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the page's text aside until its turn comes: MkDocs renders all pages before it writes the first."""
@@ -104,7 +105,10 @@ class Carrying:
         return ""
 
     def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
-        """Give pages that are carried what others ask of them: front matter, and the anchors that are linked to."""
+        """Give pages that are carried what others ask of them: front matter, and the anchors that are linked to.
+
+        Templates are read without their indentation, and not looked at again for each page.
+        """
         for file in files.documentation_pages():
             if made := self.made.get(file.src_uri):
                 file.page.meta = made.meta
@@ -113,7 +117,7 @@ class Carrying:
             carried = to.src_uri in self.made
             text = (self.last.public / to.dest_uri).read_text("utf-8") if carried else self._text(to.src_uri)
             to.page.present_anchor_ids = set(map(html.unescape, _ID.findall(text)))
-        return env
+        return env.overlay(extensions=[Unindented], auto_reload=False)
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
         """Give the page its text back."""
@@ -169,7 +173,7 @@ def _frame(config: MkDocsConfig) -> bytes:
     with open(config.config_file_path, encoding="utf-8") as file:
         said = [yaml_load(file), config.site_name, config.site_url, config.site_description, config.extra]
     frame = hashlib.sha256(json.dumps([*said, *map(version, _MAKERS)], default=str).encode())
-    own = [Path(__file__), *(Path(__file__).with_name(name) for name in ("blocks.py", "policy.py"))]
+    own = [Path(__file__), *(Path(__file__).with_name(name) for name in ("blocks.py", "policy.py", "theme.py"))]
     folder = Path(config.theme.custom_dir) if config.theme.custom_dir else None
     for path in [*own, *(sorted(path for path in folder.rglob("*") if path.is_file()) if folder else [])]:
         frame.update(f"\n{path.name}\n".encode() + path.read_bytes())

@@ -48,6 +48,7 @@ AROUND = {
     "alone": "{}",
     "between texts": "One *two*\n\n{}\n\n# Three `four`\n\n{}\n\n- five\n",
     "after nothing": "\n\n{}\n\n{}",
+    "one after the other": "{}\n\n{}\n\n\n\n{}\n\nOne\n\n{}\n\n{}\n\n# Two",
     "after many line breaks": "One\n\n\n\n{}\n\n\n\nTwo",
     "with blanks": "One\n \n{}\n  \nTwo\t",
     "after code": "    code\n\n{}\n\n    code\n\n\n{}",
@@ -68,6 +69,12 @@ AROUND = {
 def test_the_page_is_the_same(around: str, block: str) -> None:
     text = around.replace("{}", block)
     assert markdown.markdown(text, extensions=["toc", WholeBlocks()]) == markdown.markdown(text, extensions=["toc"])
+
+
+def test_blocks_with_nothing_in_between_are_one() -> None:
+    made = markdown.Markdown(extensions=[WholeBlocks()])
+    made.preprocessors["whole_blocks"].run(["<p>1</p>", "", "<p>2</p>", "", "# x", "", "<p>3</p>", "", ""])
+    assert made.htmlStash.rawHtmlBlocks == ["<p>1</p>\n\n<p>2</p>\n", "<p>3</p>\n"]
 
 
 def test_blocks_never_reach_the_parser() -> None:

@@ -112,6 +112,15 @@ def test_every_page_has_the_policy_and_its_scripts_are_in_it(public: Path) -> No
         assert "style=" not in text
 
 
+def test_no_page_carries_blank_space_or_the_site_a_file_that_no_page_loads(public: Path) -> None:
+    pages = [file.read_text(encoding="utf-8") for file in sorted(public.rglob("*.html"))]
+    for text in pages:
+        frame = re.sub(r"<(article|script)\b.*?</\1>", "", text, flags=re.DOTALL)
+        assert not re.search(r"\n[ \t]", frame)
+    loaded = set(re.findall(r"assets/[^\"?]+", "".join(pages))) | {"assets/search.js"}
+    assert {str(file.relative_to(public)) for file in (public / "assets").rglob("*") if file.is_file()} <= loaded
+
+
 def test_merged_story_leads_on_without_a_script(public: Path) -> None:
     stub = html.fromstring((public / "stories" / "token-race-at-corvane" / "index.html").read_bytes())
     assert stub.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url=../{BIG}/"]

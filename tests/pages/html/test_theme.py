@@ -1,0 +1,33 @@
+"""Templates without their indentation print the same to a reader: no word is joined, nothing that counts is touched."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import DictLoader, Environment
+
+from scraper.pages.html.theme import Unindented
+
+CASES = {
+    "an indented element": ("<div>\n    <p>one</p>\n  </div>", "<div>\n<p>one</p>\n</div>"),
+    "blank lines": ("<p>one</p>\n \n\n\t\n<p>two</p>", "<p>one</p>\n<p>two</p>"),
+    "a line that prints nothing": ("<i>one</i>\n  {% set x = 1 %}\n  <i>two</i>", "<i>one</i>\n<i>two</i>"),
+    "a comment": ("<i>one</i>\n{# why #}\n<i>two</i>", "<i>one</i>\n<i>two</i>"),
+    "what is left out": ("<i>one</i>\n{% if no %}\n<b>no</b>\n{% endif %}\n<i>two</i>", "<i>one</i>\n<i>two</i>"),
+    "what is left in": ("one\n{% if yes %}\ntwo\n{% endif %}\nthree", "one\ntwo\nthree"),
+    "a turn of a loop": ("<ul>\n  {% for n in 'ab' %}\n    <li>{{ n }}</li>\n  {% endfor %}\n</ul>",
+                         "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    "what another template prints": ("{% include 'i' %}\n{% include 'i' %}\n<b>x</b>", "<i>i</i>\n<i>i</i>\n<b>x</b>"),
+    "a block at the end of a line": ("<a>one</a>{% if yes %} <a>two</a>{% endif %}\n<a>three</a>",
+                                     "<a>one</a> <a>two</a>\n<a>three</a>"),
+    "text as it is written": ("<pre>\n  one\n\n    two</pre>\n  <p>x</p>", "<pre>\n  one\n\n    two</pre>\n<p>x</p>"),
+    "a script": ("  <script>\n  f(`\n  x`)\n  </script>", "  <script>\n  f(`\n  x`)\n  </script>"),
+    "a field of text": ("<TEXTAREA>\n  x\n</TEXTAREA>", "<TEXTAREA>\n  x\n</TEXTAREA>"),
+    "what is filled in": ("<div>\n  {{ given }}\n</div>", "<div>\nG\n\n  <pre>\n  g</pre>\n</div>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_template_prints(name: str) -> None:
+    template, printed = CASES[name]
+    environment = Environment(loader=DictLoader({"page": template, "i": "<i>i</i>"}), extensions=[Unindented])
+    assert environment.get_template("page").render(yes=True, given="G\n\n  <pre>\n  g</pre>") == printed
