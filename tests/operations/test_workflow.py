@@ -73,7 +73,7 @@ def test_all_actions_are_githubs_own_at_one_version() -> None:
 def test_what_one_step_keeps_in_the_cache_another_finds() -> None:
     """GitHub counts the paths as a part of the key: where they aren't the same to the letter, nothing is found."""
     places: dict[str, set[str]] = {}
-    for name, step in every_step():
+    for _, step in every_step():
         if kind(step).startswith("actions/cache"):
             key = re.sub(r"\$\{\{.*", "", step["with"]["key"])
             assert key == step["with"].get("restore-keys", key)
