@@ -64,7 +64,7 @@ def cluster(
     place = {head: position for position, head in enumerate(heads)}
     wordy = [head for head in heads if shown(listed[head])]
     story_of = _settled(listed, settled, apart)
-    evidence = Evidence([listed[head] for head in wordy], embedder, weights, all_asked=not story_of)
+    evidence = Evidence([listed[head] for head in wordy], embedder, weights)
     settled_heads: dict[int, set[int]] = {}  # the heads of each settled story
     for position, story in story_of.items():
         settled_heads.setdefault(story, set()).add(leader[position])
