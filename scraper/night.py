@@ -335,14 +335,18 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     in_force = settling.in_force(settings.corrections, before, held)
     back = settling.taken_back(before, in_force, archive.stories)
     window = archive.window(settings.general.stories.window_days, unsettled | back.opened)
-    marked = copies(verdicts.published(window.articles, settings.corrections))
+    published = verdicts.published(window.articles, settings.corrections)
+    marked = copies(published)
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
     changed = settling.changed(marked)
     clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed)
-    found = stories_of(clusters, marked, window.stories, issued=archive.issued)
+    altered = (changed | back.opened).union(
+        now.id for now, before in zip(marked, published, strict=True) if now is not before
+    )
+    found = stories_of(clusters, marked, window.stories, issued=archive.issued, altered=altered)
     titled = verdicts.with_headlines(found, settings.corrections)
     rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
-    stories = [story for story in titled if story not in rest]
+    stories = [story for story in titled if not window.recent.isdisjoint(story.articles)]
     return Decided(marked, stories, [*window.closing, *rest], window.month, in_force, back.verdicts)
 
 

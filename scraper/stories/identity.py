@@ -14,7 +14,7 @@ from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
 SHARE_OF_VOTES = 1 / 3  # a topic is the story's when this share of its articles is about it
@@ -27,6 +27,7 @@ def stories(
     previous: Sequence[Story] = (),
     *,
     issued: Callable[[], set[str]] = set,
+    altered: Set[str] | None = None,
 ) -> list[Story]:
     """Return tonight's stories and the dormant ones, by id.
 
@@ -41,7 +42,8 @@ def stories(
     the newest day of the archive. A note goes when none of its articles is there any more, or both are one story.
 
     A story whose articles and redirects are what they were, and whose articles say what they said, is returned
-    as an equal record. Fields that other stages have put on a story stay.
+    as an equal record. Fields that other stages have put on a story stay. Where the ids of the articles are given that
+    were `altered` since the previous stories were decided, stories that nothing has happened to are not read again.
     """
     known = {article.id: article for article in articles}
     groups = [sorted(set(group), key=lambda id_: _age(known.get(id_), id_)) for group in clusters if group]
@@ -67,6 +69,9 @@ def stories(
     made: list[Story] = []
     for number, group in enumerate(groups):
         claimants = claims.get(number, [])
+        if altered is not None and len(claimants) == 1 and claimants[0].articles == group and not altered & set(group):
+            made.append(claimants[0])
+            continue
         members = [known.get(id_, Article(id=id_)) for id_ in group]
         if claimants:
             story = claimants[0]
@@ -97,7 +102,11 @@ def stories(
     ]
     now = {id_: story.id for story in [*out, *made] for id_ in (story.id, *story.redirects)}
     where = {id_: story.id for story in [*out, *made] for id_ in story.articles}
-    out += [story.but(moves=_moves(story, fresh, now, where)) for story in made]
+    noting = {id_ for move in fresh for id_ in (move.origin, move.to)}
+    out += [
+        story.but(moves=_moves(story, fresh, now, where)) if story.moves or story.id in noting else story
+        for story in made
+    ]
     return sorted(out, key=lambda story: story.id)
 
 
