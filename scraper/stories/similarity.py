@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.records import utc
 from scraper.stories.neighbours import NONE, ByMeaning, ByWords, cosines_of
-from scraper.stories.weighing import in_pairs, listed, renamed, tfidf
-from scraper.stories.wording import READ_CHARACTERS, bare, found_words, numbers_in, shown, stem, title_of
+from scraper.stories.reading import Readings
+from scraper.stories.weighing import in_pairs, renamed, tfidf
+from scraper.stories.wording import shown, stem, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,9 @@ def shipped() -> Weights:
 class Evidence:
     """Everything that pairs of `articles` are judged by; computed once for all of them."""
 
-    def __init__(self, articles: Sequence[Article], embedder: Embedder, weights: Weights) -> None:
+    def __init__(
+        self, articles: Sequence[Article], embedder: Embedder, weights: Weights, readings: Readings | None = None
+    ) -> None:
         import numpy as np
 
         self.articles = articles
@@ -90,11 +93,10 @@ class Evidence:
         vectors = embedder.encode([*texts, *titles])
         n = len(articles)
         self.full, self.title = vectors[:n], vectors[n:]
-        opening = [text[:READ_CHARACTERS] for text in texts]
-        words = renamed(listed([found_words(text) for text in opening]), bare)
+        words, numbers = (readings or Readings()).terms(articles)
         self.word_pairs = tfidf(in_pairs(words))
         self.stems = tfidf(renamed(words, stem))
-        self.numbers = tfidf(listed([numbers_in(t, a.lang) for t, a in zip(opening, articles, strict=True)]))
+        self.numbers = tfidf(numbers)
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
         self.language = _languages(articles)

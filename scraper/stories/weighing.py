@@ -48,6 +48,33 @@ def renamed(terms: Listed, new: Callable[[str], str]) -> Listed:
     return Listed(ids[ids >= 0], np.diff(kept), list(number))
 
 
+def appended(terms: Listed, more: Listed) -> Listed:
+    """Return the terms of documents with those of more documents behind them."""
+    import numpy as np
+
+    if not len(terms.lengths):
+        return more
+    number = {name: k for k, name in enumerate(terms.names)}
+    new = np.array([number.setdefault(name, len(number)) for name in more.names], dtype=np.int64)
+    ids, lengths = np.concatenate([terms.ids, new[more.ids]]), np.concatenate([terms.lengths, more.lengths])
+    return Listed(ids, lengths, list(number))
+
+
+def chosen(terms: Listed, documents: NDArray[np.intp]) -> Listed:
+    """Return the terms of some of the documents, numbered by first appearance in these."""
+    import numpy as np
+
+    lengths = terms.lengths[documents]
+    starts = (np.cumsum(terms.lengths) - terms.lengths)[documents] - (np.cumsum(lengths) - lengths)
+    ids = terms.ids[np.repeat(starts, lengths) + np.arange(lengths.sum())]
+    first = np.full(len(terms.names), len(ids))
+    first[ids[::-1]] = np.arange(len(ids))[::-1]
+    order = np.argsort(first, kind="stable")[: int((first < len(ids)).sum())]
+    number = np.empty(len(first), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    return Listed(number[ids], lengths, [terms.names[k] for k in order.tolist()])
+
+
 def in_pairs(terms: Listed) -> Listed:
     """Return each two neighbouring terms of a document as one."""
     import numpy as np
