@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS judged (id TEXT PRIMARY KEY, rules TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS indexed (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passed (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS read (rules TEXT PRIMARY KEY, articles BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -124,6 +125,17 @@ class Cache:
         """Keep the full texts of articles: id to text."""
         with self._connection as connection:
             connection.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?)", sorted(texts.items()))
+
+    def readings(self, rules: str) -> bytes:
+        """Return what was read of the open articles by these rules (their hash), or nothing."""
+        row = self._connection.execute("SELECT articles FROM read WHERE rules = ?", (rules,)).fetchone()
+        return row[0] if row else b""
+
+    def keep_readings(self, rules: str, articles: bytes) -> None:
+        """Keep what was read of the open articles, in place of what was kept before."""
+        with self._connection as connection:
+            connection.execute("DELETE FROM read")
+            connection.execute("INSERT INTO read VALUES (?, ?)", (rules, articles))
 
     def brief(self, key: str) -> str | None:
         """Return the brief kept under the hash of all that it was made from, as JSON."""

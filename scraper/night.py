@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -271,7 +272,9 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     with progress.stage("Finding copies and stories"):
         known = archive.articles()
         # All of it before anything is written: what a run that is killed has written counts as seen in the next one.
-        tonight = _linked(decide(archive, settings, embedder), archive.stories(), known, embedder)
+        with closing(Cache(place.cache / "overcount.sqlite")) as cache:
+            decided = decide(archive, settings, embedder, cache)
+        tonight = _linked(decided, archive.stories(), known, embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
         archive.add(settling.settled(tonight.articles))
@@ -322,14 +325,18 @@ class Decided:
     taken_back: list[Bound]
 
 
-def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
+def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cache | None = None) -> Decided:
     """Return tonight's stories, from what is open in the archive: only articles in no story yet are compared.
 
     A closed story on which a verdict isn't obeyed, or which one bound that was taken back, is opened for this night.
+    What the `cache` holds of the open articles' words isn't read again.
     """
     from scraper.stories import cluster, copies, settling, verdicts
     from scraper.stories import stories as stories_of
+    from scraper.stories.reading import Readings
 
+    rules = _digest(PACKAGE / "stories" / f"{name}.py" for name in ("copies", "reading", "weighing", "wording"))
+    readings = Readings(cache.readings(rules.hexdigest()) if cache else b"")
     held = archive.holding(verdicts.named(settings.corrections))
     judged = archive.named({article for story in held for article in story.articles})
     unsettled = verdicts.unsettled(settings.corrections, judged, held)
@@ -338,15 +345,21 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder) -> Decided:
     back = settling.taken_back(before, in_force, archive.stories)
     opened = unsettled | back.opened | archive.marked(settling.CHANGED)
     window = archive.window(settings.general.stories.window_days, opened)
-    marked = copies(verdicts.published(window.articles, settings.corrections))
+    published = verdicts.published(window.articles, settings.corrections)
+    marked = copies(published, readings)
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
     changed = settling.changed(marked)
-    clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed)
+    clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed, readings=readings)
+    altered = (changed | opened).union(
+        now.id for now, before in zip(marked, published, strict=True) if now is not before
+    )
+    if cache and readings.read:
+        cache.keep_readings(rules.hexdigest(), readings.to_keep())
     language = settings.general.site.language
-    found = stories_of(clusters, marked, window.stories, issued=archive.issued, language=language)
+    found = stories_of(clusters, marked, window.stories, issued=archive.issued, language=language, altered=altered)
     titled = verdicts.with_headlines(found, settings.corrections)
     rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
-    stories = [story for story in titled if story not in rest]
+    stories = [story for story in titled if not window.recent.isdisjoint(story.articles)]
     return Decided(marked, stories, [*window.closing, *rest], window.month, in_force, back.verdicts)
 
 

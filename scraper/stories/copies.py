@@ -13,10 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scraper.stories.reading import Readings
 from scraper.stories.wording import READ_CHARACTERS, fold, numbers_in, shingles, shown, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from scraper.records import Article
 
@@ -44,16 +48,17 @@ class _Print:
         return frozenset(numbers_in(self.text, self.lang))
 
 
-def copies(articles: Sequence[Article]) -> list[Article]:
+def copies(articles: Sequence[Article], readings: Readings | None = None) -> list[Article]:
     """Return the articles, in the order given, with `copy_of` set to the id of the original or to None.
 
     The original of a group is the one that the others credit, or else the earliest (articles without a date come
-    last). A copy's `copy_of` is always an original, never another copy.
+    last). A copy's `copy_of` is always an original, never another copy. `readings` save time.
     """
-    order = sorted(range(len(articles)), key=lambda i: _age(articles[i]))
-    prints = [_print(article) for article in articles]
-    groups: dict[int, list[int]] = {}
-    for position, found in zip(order, _firsts([prints[i] for i in order]), strict=True):
+    # Whose sketch has a band in common with no other's is a copy of nothing, so its words need not be read again.
+    likely = _alike((readings or Readings()).sketches(articles, sketches))
+    order = sorted(likely, key=lambda i: _age(articles[i]))
+    groups = {i: [i] for i in sorted(set(range(len(articles))).difference(likely))}
+    for position, found in zip(order, _firsts([_print(articles[i]) for i in order]), strict=True):
         groups.setdefault(order[found], []).append(position)
     out = list(articles)
     for group in groups.values():
@@ -69,6 +74,36 @@ def copies(articles: Sequence[Article]) -> list[Article]:
 def likeness(a: Article, b: Article) -> tuple[float, float]:
     """Return (Jaccard, containment of the shorter in the longer) of two articles' shingles, each 0 to 1."""
     return _overlap(_print(a).shingles, _print(b).shingles)
+
+
+def sketches(articles: Sequence[Article]) -> NDArray[np.uint32]:
+    """Return the MinHash sketches of articles, (n, PERMUTATIONS); zeros where there is nothing to compare."""
+    import numpy as np
+    from rensa import RMinHash
+
+    out = np.zeros((len(articles), PERMUTATIONS), dtype=np.uint32)
+    for row, article in enumerate(articles):
+        if found := _print(article).shingles:
+            sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
+            sketch.update(sorted(found))
+            out[row] = sketch.digest()
+    return out
+
+
+def _alike(found: NDArray[np.uint32]) -> list[int]:
+    """Return the positions whose sketch has a band in common with another's."""
+    import numpy as np
+
+    some = np.flatnonzero(found.any(axis=1))
+    bands = found[some].reshape(len(some), BANDS, PERMUTATIONS // BANDS).astype(np.uint64)
+    # One number a band, by multiplication with odd numbers: what meets by chance is told apart by its words.
+    mixed = np.tile(np.arange(BANDS, dtype=np.uint64), (len(some), 1))
+    for value in range(bands.shape[2]):
+        mixed = (mixed ^ bands[:, :, value]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    ordered = np.sort(mixed, axis=None)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    return some[np.isin(mixed, twice).any(axis=1)].tolist() if len(twice) else []
 
 
 def _firsts(prints: Sequence[_Print]) -> list[int]:

@@ -14,7 +14,7 @@ from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
 _EXPLAINS = re.compile(r"(?:what|why|how|comment|pourquoi|warum|wie|was)\b", re.IGNORECASE)
@@ -29,6 +29,7 @@ def stories(
     *,
     issued: Callable[[], set[str]] = set,
     language: str | None = None,
+    altered: Set[str] | None = None,
 ) -> list[Story]:
     """Return tonight's stories and the dormant ones, by id.
 
@@ -45,7 +46,8 @@ def stories(
     A story that is told in several languages takes a headline in `language` (BCP 47), where one is given.
 
     A story whose articles and redirects are what they were, and whose articles say what they said, is returned
-    as an equal record. Fields that other stages have put on a story stay.
+    as an equal record. Fields that other stages have put on a story stay. Where the ids of the articles are given that
+    were `altered` since the previous stories were decided, stories that nothing has happened to are not read again.
     """
     known = {article.id: article for article in articles}
     groups = [sorted(set(group), key=lambda id_: _age(known.get(id_), id_)) for group in clusters if group]
@@ -71,6 +73,9 @@ def stories(
     made: list[Story] = []
     for number, group in enumerate(groups):
         claimants = claims.get(number, [])
+        if altered is not None and len(claimants) == 1 and claimants[0].articles == group and not altered & set(group):
+            made.append(claimants[0])
+            continue
         members = [known.get(id_, Article(id=id_)) for id_ in group]
         if claimants:
             story = claimants[0]
@@ -101,7 +106,11 @@ def stories(
     ]
     now = {id_: story.id for story in [*out, *made] for id_ in (story.id, *story.redirects)}
     where = {id_: story.id for story in [*out, *made] for id_ in story.articles}
-    out += [story.but(moves=_moves(story, fresh, now, where)) for story in made]
+    noting = {id_ for move in fresh for id_ in (move.origin, move.to)}
+    out += [
+        story.but(moves=_moves(story, fresh, now, where)) if story.moves or story.id in noting else story
+        for story in made
+    ]
     return sorted(out, key=lambda story: story.id)
 
 

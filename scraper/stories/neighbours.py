@@ -12,91 +12,92 @@ if TYPE_CHECKING:
 
 BLOCK = 256
 AT_ONCE = 20_000  # pairs whose rows are held in memory together
-# Of many articles, a word that stands in more than this says little about which two belong together, and would cost
-# most of the time; it counts again in the cosines of those that are found without it.
-COMMON = 500
-# From so many vectors on, one is compared with those in the PROBED cells nearest to it (of k-means, fixed seed).
-MANY = 5000
-PROBED = 12
+NONE = -1  # where there is no neighbour
+# Of so many articles, a word that stands in more than so many says little about which two belong together, and would
+# cost most of the time; it counts again in the cosines of those that are found without it.
+COMMON = {1000: 500, 3000: 150}
+# Of more vectors, one is compared with those in the PROBED cells nearest to it (of k-means, fixed seed).
+MANY = 3000
+PROBED = 8
+ROUNDS = 6
 TRAINED_ON = 40  # vectors a cell
 
 
-def nearest_dense(
-    vectors: NDArray[np.float32],
-    k: int,
-    asked: NDArray[np.intp] | None = None,
-    among: NDArray[np.intp] | None = None,
-) -> list[NDArray[np.intp]]:
-    """Return for each row of unit vectors (n, d), or each one `asked`, its k nearest others, `among` all or some."""
-    import faiss
-    import numpy as np
+class ByMeaning:
+    """Finds the nearest of unit vectors (n, d), `among` all or some."""
 
-    asked = np.arange(len(vectors)) if asked is None else asked
-    among = np.arange(len(vectors)) if among is None else among
-    if len(vectors) < 2 or not len(asked):
-        return [np.zeros(0, dtype=np.intp) for _ in asked]
-    searched = np.ascontiguousarray(vectors[among])
-    n, d = searched.shape
-    index: Any = faiss.IndexFlatIP(d)
-    if n > MANY:
-        cells = int(2 * n**0.5)
-        index = faiss.IndexIVFFlat(index, d, cells, faiss.METRIC_INNER_PRODUCT)
-        index.nprobe, index.cp.niter = PROBED, 6
-        index.cp.max_points_per_centroid = index.cp.min_points_per_centroid = TRAINED_ON
-        index.train(searched[:: max(n // (cells * TRAINED_ON), 1)])
-    index.add(searched)
-    _, found = index.search(np.ascontiguousarray(vectors[asked]), min(k + 1, n))
-    near = [among[row[row >= 0]] for row in found]
-    # Among equals faiss may leave the row itself out; then the last one is one too many.
-    return [row[row != i][:k] for i, row in zip(asked, near, strict=True)]
+    def __init__(self, vectors: NDArray[np.float32], among: NDArray[np.intp] | None = None) -> None:
+        import faiss
+        import numpy as np
+
+        self._vectors = vectors
+        self._among = np.arange(len(vectors)) if among is None else among
+        searched = np.ascontiguousarray(vectors[self._among])
+        n, d = searched.shape
+        index: Any = faiss.IndexFlatIP(d)
+        if n > MANY:
+            cells = int(2 * n**0.5)
+            index = faiss.IndexIVFFlat(index, d, cells, faiss.METRIC_INNER_PRODUCT)
+            index.nprobe, index.cp.niter = PROBED, ROUNDS
+            index.cp.max_points_per_centroid, index.cp.min_points_per_centroid = TRAINED_ON, 1
+            index.train(searched[:: max(n // (cells * TRAINED_ON), 1)])
+        index.add(searched)
+        self._index = index
+
+    def nearest(self, k: int, asked: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the k nearest others of each one `asked`: shape (asked, k). NONE stands where there are fewer."""
+        import numpy as np
+
+        if not (len(asked) and len(self._among)):
+            return np.full((len(asked), k), NONE)
+        _, found = self._index.search(np.ascontiguousarray(self._vectors[asked]), k + 1)
+        near = np.where(found >= 0, self._among[found], NONE)
+        # Among equals faiss may leave the row itself out; then the last one is one too many.
+        others = (near != NONE) & (near != asked[:, None])
+        first = np.argsort(~others, axis=1, kind="stable")[:, :k]
+        return np.where(np.take_along_axis(others, first, axis=1), np.take_along_axis(near, first, axis=1), NONE)
 
 
-def nearest_sparse(
-    rows: Any, k: int, asked: NDArray[np.intp] | None = None, among: NDArray[np.intp] | None = None
-) -> tuple[list[NDArray[np.intp]], list[NDArray[np.float32]]]:
-    """Return for each unit row of a CSR matrix, or each one `asked`, its at most k nearest others, and the cosines.
+class ByWords:
+    """Finds the nearest of the unit rows of a CSR matrix, `among` all or some."""
 
-    Where `among` is given, all others that aren't in it are left out.
+    def __init__(self, rows: Any, among: NDArray[np.intp] | None = None) -> None:
+        import numpy as np
 
-    Others that share no term are not among them as neighbours but count in the cosines, as zeros.
-    """
-    import numpy as np
+        n = rows.shape[0]
+        frequency = np.bincount(rows.indices, minlength=rows.shape[1])
+        most = min((most for many, most in COMMON.items() if n > many), default=n)
+        self._rows = rows[:, frequency <= most] if most < n else rows
+        self._among = np.arange(n) if among is None else among
+        self._turned = self._rows[self._among].T.tocsr()
 
-    n = rows.shape[0]
-    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
-    few = rows[:, frequency <= COMMON] if n > 2 * COMMON else rows
-    asked = np.arange(n) if asked is None else asked
-    among = np.arange(n) if among is None else among
-    turned = few[among].T.tocsr()
-    others_of = len(among) - np.isin(asked, among)  # how many others there are for each
-    take = min(k, int(others_of.max(initial=0)))
-    positions = np.zeros((len(asked), take), dtype=np.intp)
-    cosines = np.zeros((len(asked), take), dtype=np.float32)
-    found = np.zeros(len(asked), dtype=np.intp)
+    def nearest(self, k: int, asked: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the k nearest others of each one `asked`: shape (asked, k).
 
-    def search(start: int) -> None:
-        product = few[asked[start : start + BLOCK]] @ turned
-        for offset in range(product.shape[0]):
-            cells = slice(product.indptr[offset], product.indptr[offset + 1])
-            near, values = among[product.indices[cells]], product.data[cells]
-            others = near != asked[start + offset]
-            near, values = near[others], values[others]
-            if len(near) > take > 0:
-                # All that are as near as the last one taken, so that equals are taken in order.
-                best = values >= np.partition(values, len(values) - take)[len(values) - take]
-                near, values = near[best], values[best]
-            order = np.lexsort((near, -values))[:take]
-            found[start + offset] = len(order)
-            positions[start + offset, : len(order)] = near[order]
-            cosines[start + offset, : len(order)] = values[order]
+        NONE stands where fewer than k share a term with the row.
+        """
+        import numpy as np
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the products run outside of Python's lock
-        list(pool.map(search, range(0, len(asked), BLOCK)))
-    if few is not rows:
-        first, rank = np.nonzero(np.arange(take) < found[:, None])
-        cosines[first, rank] = cosines_of(rows, asked[first], positions[first, rank])
-    near = [row[:count] for row, count in zip(positions, found, strict=True)]
-    return near, [row[:count] for row, count in zip(cosines, others_of, strict=True)]
+        near = np.full((len(asked), k), NONE)
+
+        def search(start: int) -> None:
+            product = self._rows[asked[start : start + BLOCK]] @ self._turned
+            for row in range(product.shape[0]):
+                cells = slice(product.indptr[row], product.indptr[row + 1])
+                others, values = product.indices[cells], product.data[cells]
+                if len(others) > k + 1:
+                    # All as near as the last one taken, so that equals are taken in order; one is the row itself.
+                    last = len(values) - k - 1
+                    best = np.flatnonzero(values >= np.partition(values, last)[last])
+                    others, values = others[best], values[best]
+                others = self._among[others]
+                order = np.lexsort((others, -values))
+                order = order[others[order] != asked[start + row]][:k]
+                near[start + row, : len(order)] = others[order]
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the products run outside of Python's lock
+            list(pool.map(search, range(0, len(asked), BLOCK)))
+        return near
 
 
 def cosines_of(rows: Any, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -17,14 +17,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import utc
-from scraper.stories.neighbours import cosines_of, nearest_dense, nearest_sparse
-from scraper.stories.weighing import in_pairs, listed, tfidf
-from scraper.stories.wording import numbers, shown, stems, terms, title_of
+from scraper.stories.neighbours import NONE, ByMeaning, ByWords, cosines_of
+from scraper.stories.reading import Readings
+from scraper.stories.weighing import in_pairs, renamed, tfidf
+from scraper.stories.wording import shown, stem, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,8 @@ CROWD = 3  # nearest neighbours that make an article's background
 MOST_OF_ONE = 0.5  # of tonight's candidates, the largest share that counts; on the sets of ../shared it is .03 to .17
 ESTIMATED_ON = 100_000  # pairs, evenly spread: what is estimated from so many is as good as from all
 COMPANY = 0.02  # the least probability of one story that makes a candidate company
+AT_ONCE = 500  # pairs of vectors
+UNKNOWN = -2  # a neighbour that was not looked for so far
 SELF = 0.5  # what an article counts among its own company, where another counts its probability
 
 
@@ -75,13 +78,10 @@ def shipped() -> Weights:
 
 
 class Evidence:
-    """Everything that pairs of `articles` are judged by; computed once for all of them.
-
-    Where `all_asked`, the candidates of all will be: then those are looked for at once with the background.
-    """
+    """Everything that pairs of `articles` are judged by; computed once for all of them."""
 
     def __init__(
-        self, articles: Sequence[Article], embedder: Embedder, weights: Weights, *, all_asked: bool = False
+        self, articles: Sequence[Article], embedder: Embedder, weights: Weights, readings: Readings | None = None
     ) -> None:
         import numpy as np
 
@@ -93,32 +93,19 @@ class Evidence:
         vectors = embedder.encode([*texts, *titles])
         n = len(articles)
         self.full, self.title = vectors[:n], vectors[n:]
-        words = [terms(a) for a in articles]
-        self.word_pairs = tfidf(in_pairs(listed(words)))
-        self.stems = tfidf(listed([stems(each) for each in words]))
-        self.numbers = tfidf(listed([numbers(a) for a in articles]))
+        words, numbers = (readings or Readings()).terms(articles)
+        self.word_pairs = tfidf(in_pairs(words))
+        self.stems = tfidf(renamed(words, stem))
+        self.numbers = tfidf(numbers)
         self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
 
         self.language = _languages(articles)
-        count = int(self.language.max(initial=-1)) + 1
-        self.crowd: list[list[NDArray[np.intp]]] = []  # the nearest of each article, for each language by meaning
-        self.full_background = np.zeros((n, count))  # of each article among those of each language
+        count = int(self.language.max(initial=0)) + 1
+        # What is known so far of the neighbours of each article: they are looked for when they are asked for.
+        self.near = np.full((n, 2 * weights.neighbours), UNKNOWN)  # by words and by meaning
+        self.crowd = np.full((n, CROWD * count), UNKNOWN)  # by meaning, of each language
+        self.full_background = np.zeros((n, count))  # among the articles of each language
         self.stems_background = np.zeros((n, count))
-        self.near: tuple[list[NDArray[np.intp]], list[NDArray[np.intp]]] | None = None  # by words and by meaning
-        at_once = all_asked and count == 1
-        k = max(CROWD, weights.neighbours) if at_once else CROWD
-        for code in range(count):
-            there = self.language == code
-            among = np.flatnonzero(there)
-            by_meaning = nearest_dense(self.full, k, among=among)
-            near = [others[:CROWD] for others in by_meaning]
-            cosines = [self.full[others] @ self.full[i] for i, others in enumerate(near)]
-            self.full_background[:, code] = _background(cosines, "dense", there, weights)
-            by_words, cosines = nearest_sparse(self.stems, k, among=among)
-            self.stems_background[:, code] = _background(cosines, "stems", there, weights)
-            if at_once:
-                self.near = by_words, by_meaning
-            self.crowd.append(near)
         self.time = _usual_time(weights)
 
     @cached_property
@@ -135,13 +122,50 @@ class Evidence:
         """
         import numpy as np
 
-        if self.near is not None:
-            by_words, by_meaning = ([near[i] for i in asked] for near in self.near)
-        else:
-            by_words, _ = nearest_sparse(self.stems, self.weights.neighbours, asked)
-            by_meaning = nearest_dense(self.full, self.weights.neighbours, asked)
-        across = [near[i] for near in self.crowd for i in asked]
-        return _pairs([*by_words, *by_meaning, *across], np.tile(asked, 2 + len(self.crowd)), len(self.articles))
+        first, k = asked[self.near[asked, 0] == UNKNOWN], self.weights.neighbours
+        by_words, by_meaning = (search.nearest(k, first) for search in self._all)
+        self.near[first] = np.hstack([by_words, by_meaning])
+        if len(self._of_language) == 1:
+            self._note_background(first, 0, by_words[:, :CROWD], by_meaning[:, :CROWD])
+        self._look_around(asked)
+        return _pairs(asked, np.hstack([self.near[asked], self.crowd[asked]]), len(self.near))
+
+    @cached_property
+    def _all(self) -> tuple[ByWords, ByMeaning]:
+        """What finds an article's nearest."""
+        return ByWords(self.stems), ByMeaning(self.full)
+
+    @cached_property
+    def _of_language(self) -> list[tuple[ByWords, ByMeaning]]:
+        """What finds an article's nearest in each language."""
+        import numpy as np
+
+        among = [np.flatnonzero(self.language == code) for code in range(self.full_background.shape[1])]
+        return [self._all] if len(among) == 1 else [(ByWords(self.stems, a), ByMeaning(self.full, a)) for a in among]
+
+    def _look_around(self, asked: NDArray[np.intp]) -> None:
+        """Find the background of the positions `asked` where it isn't known yet."""
+        asked = asked[self.crowd[asked, 0] == UNKNOWN]
+        for code, searches in enumerate(self._of_language if len(asked) else []):
+            by_words, by_meaning = (search.nearest(CROWD, asked) for search in searches)
+            self._note_background(asked, code, by_words, by_meaning)
+
+    def _note_background(
+        self, asked: NDArray[np.intp], code: int, by_words: NDArray[np.intp], by_meaning: NDArray[np.intp]
+    ) -> None:
+        """Note the mean cosine of articles to their CROWD nearest in a language, or the least that counts as one."""
+        import numpy as np
+
+        self.crowd[asked, CROWD * code : CROWD * (code + 1)] = by_meaning
+        own = self.language == code
+        others = np.clip(own.sum() - own[asked], 1, CROWD)  # how many there are, where a language has so few
+        for kind, near, cosines, background in (
+            ("dense", by_meaning, partial(_dots, self.full), self.full_background),
+            ("stems", by_words, partial(cosines_of, self.stems), self.stems_background),
+        ):
+            found = cosines(np.repeat(asked, CROWD), near.ravel()).reshape(near.shape) * (near != NONE)
+            least = [self.weights.background[name] for name in (f"{kind} across languages", kind)]
+            background[asked, code] = np.maximum(found.sum(axis=1) / others, np.array(least)[own[asked].astype(int)])
 
     def calibrated(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
         """Return the log-odds of candidate pairs, and the log-odds of "one story" among them (the prior).
@@ -158,13 +182,16 @@ class Evidence:
         """Return the signals of pairs of positions, shape (pairs, len(SIGNALS))."""
         import numpy as np
 
+        of_one = np.zeros(len(self.near), dtype=bool)
+        of_one[first] = of_one[second] = True
+        self._look_around(np.flatnonzero(of_one))
         parts = []
         for start in range(0, max(len(first), 1), 20_000):  # a bound on memory
             i, j = first[start : start + 20_000], second[start : start + 20_000]
-            dense = _dots(self.full[i], self.full[j])
+            dense = _dots(self.full, i, j)
             columns = [
                 dense,
-                _dots(self.title[i], self.title[j]),
+                _dots(self.title, i, j),
                 cosines_of(self.word_pairs, i, j),
                 cosines_of(self.numbers, i, j),
                 dense - self._between(self.full_background, i, j),
@@ -315,10 +342,15 @@ def _day(published: str | None) -> float:
     return datetime.fromisoformat(moment).timestamp() / 86_400 if moment else float("nan")
 
 
-def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
+def _dots(vectors: NDArray[np.float32], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the products of pairs of rows, a few at a time: what fits into the processor's cache goes fastest."""
     import numpy as np
 
-    return np.asarray(np.einsum("ij,ij->i", a, b), dtype=np.float64)
+    out = np.empty(len(first))
+    for start in range(0, len(first), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        out[part] = np.einsum("ij,ij->i", vectors[first[part]], vectors[second[part]])
+    return out
 
 
 def _languages(articles: Sequence[Article]) -> NDArray[np.intp]:
@@ -332,29 +364,12 @@ def _languages(articles: Sequence[Article]) -> NDArray[np.intp]:
     return np.array([number[language or commonest] for language in known], dtype=np.intp)
 
 
-def _background(
-    cosines: Sequence[NDArray[np.float32]], kind: str, own: NDArray[np.bool_], weights: Weights
-) -> NDArray[np.float64]:
-    """Return each article's mean cosine to its CROWD nearest in a language, or the least that counts as one.
-
-    `own` says of which articles the language is their own.
-    """
+def _pairs(of: NDArray[np.intp], near: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the distinct pairs (i < j) of the articles `of` and their neighbours: `near` holds a row for each."""
     import numpy as np
 
-    least = np.where(own, weights.background[kind], weights.background[f"{kind} across languages"])
-    return np.maximum([float(near[:CROWD].mean()) if len(near) else 0.0 for near in cosines], least)
-
-
-def _pairs(near: list[NDArray[np.intp]], of: NDArray[np.intp], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the distinct pairs (i < j) of articles and their neighbours: `near` holds a list for each one in `of`."""
-    import numpy as np
-
-    if not near:
-        empty = np.zeros(0, dtype=np.intp)
-        return empty, empty
-    first = np.repeat(of, [len(each) for each in near])
-    second = np.concatenate(near).astype(np.intp)
+    first, second = np.repeat(of, near.shape[1]), near.ravel()
     low, high = np.minimum(first, second), np.maximum(first, second)
-    keys = np.sort(low[low < high] * n + high[low < high])
+    keys = np.sort(low[low != NONE] * n + high[low != NONE])
     keys = keys[np.diff(keys, prepend=-1) > 0]  # as np.unique does by hashes, which takes several times as long
     return keys // n, keys % n

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listed:
-    """The terms of documents as numbers, one after the other: `ids` (int64), and each document's `lengths`."""
+    """The terms of documents as numbers, one after the other: `ids` (int64), and each document's `lengths`.
+
+    `names` says what the numbers stand for, where that is known.
+    """
 
     ids: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    names: Sequence[str] = ()
 
 
 def listed(documents: Sequence[Sequence[str]]) -> Listed:
@@ -30,7 +34,45 @@ def listed(documents: Sequence[Sequence[str]]) -> Listed:
     number.default_factory = number.__len__
     lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
     ids = np.fromiter(map(number.__getitem__, chain.from_iterable(documents)), dtype=np.int64, count=lengths.sum())
-    return Listed(ids, lengths)
+    return Listed(ids, lengths, list(number))
+
+
+def renamed(terms: Listed, new: Callable[[str], str]) -> Listed:
+    """Return the terms by the `new` name of each, which is asked for once; those that have none are left out."""
+    import numpy as np
+
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    ids = np.array([number[name] if (name := new(old)) else -1 for old in terms.names], dtype=np.int64)[terms.ids]
+    kept = np.concatenate(([0], np.cumsum(ids >= 0)))[np.concatenate(([0], np.cumsum(terms.lengths)))]
+    return Listed(ids[ids >= 0], np.diff(kept), list(number))
+
+
+def appended(terms: Listed, more: Listed) -> Listed:
+    """Return the terms of documents with those of more documents behind them."""
+    import numpy as np
+
+    if not len(terms.lengths):
+        return more
+    number = {name: k for k, name in enumerate(terms.names)}
+    new = np.array([number.setdefault(name, len(number)) for name in more.names], dtype=np.int64)
+    ids, lengths = np.concatenate([terms.ids, new[more.ids]]), np.concatenate([terms.lengths, more.lengths])
+    return Listed(ids, lengths, list(number))
+
+
+def chosen(terms: Listed, documents: NDArray[np.intp]) -> Listed:
+    """Return the terms of some of the documents, numbered by first appearance in these."""
+    import numpy as np
+
+    lengths = terms.lengths[documents]
+    starts = (np.cumsum(terms.lengths) - terms.lengths)[documents] - (np.cumsum(lengths) - lengths)
+    ids = terms.ids[np.repeat(starts, lengths) + np.arange(lengths.sum())]
+    first = np.full(len(terms.names), len(ids))
+    first[ids[::-1]] = np.arange(len(ids))[::-1]
+    order = np.argsort(first, kind="stable")[: int((first < len(ids)).sum())]
+    number = np.empty(len(first), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    return Listed(number[ids], lengths, [terms.names[k] for k in order.tolist()])
 
 
 def in_pairs(terms: Listed) -> Listed:

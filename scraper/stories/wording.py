@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ LEAD_CHARACTERS = 300
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents and with plain apostrophes."""
-    return _FOREIGN.sub(_without_accents, text.replace("’", "'")).casefold()
+    plain = text.replace("’", "'")
+    return (plain if plain.isascii() else _FOREIGN.sub(_without_accents, plain)).casefold()
 
 
 def _without_accents(found: re.Match[str]) -> str:
@@ -29,7 +31,18 @@ def words(text: str) -> list[str]:
     """Return the words of `text`, folded, without a trailing possessive."""
     folded = fold(text)
     found: list[str] = _WORD.findall(folded)
-    return [word.removesuffix("'s") for word in found] if "'" in folded else found
+    return [bare(word) for word in found] if "'" in folded else found
+
+
+def found_words(text: str) -> list[str]:
+    """Return the words of `text`, folded."""
+    found: list[str] = _WORD.findall(fold(text))
+    return found
+
+
+def bare(word: str) -> str:
+    """Return a word without its possessive."""
+    return word.removesuffix("'s")
 
 
 def lead(article: Article) -> str:
@@ -67,9 +80,9 @@ def terms(article: Article) -> list[str]:
 STEM = 5  # letters that most inflected forms, and many words that languages share, have in common
 
 
-def stems(listed: list[str]) -> list[str]:
-    """Return the beginnings of the longer words: a crude stemmer, the same in every language."""
-    return [word[:STEM] for word in listed if len(word) >= STEM - 1]
+def stem(word: str) -> str:
+    """Return the beginning of a longer word, or nothing: a crude stemmer, the same in every language."""
+    return word[:STEM] if len(word) >= STEM - 1 else ""
 
 
 def numbers(article: Article) -> list[str]:
@@ -83,6 +96,7 @@ def numbers_in(text: str, lang: str | None) -> list[str]:
     return [_plain(number, english=english) for number in (_NUMBER if english else _SPACED_NUMBER).findall(text)]
 
 
+@lru_cache(1 << 16)
 def _plain(number: str, *, english: bool) -> str:
     number = re.sub(r"[ \u00a0\u202f]", "", number)
     number = re.sub(r"," if english else r"[.,]", "", number) if _THOUSANDS[english].fullmatch(number) else number

@@ -256,6 +256,19 @@ def test_a_story_crosses_languages_though_each_has_near_copies_of_its_own(embedd
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("articles", [NEWS, LANGUAGES], ids=["one language", "two languages"])
+def test_pairs_are_judged_alike_whatever_was_asked_before(articles: list[Article], embedder: Embedder) -> None:
+    whole, parts = Evidence(articles, embedder, shipped()), Evidence(articles, embedder, shipped())
+    everyone = np.arange(len(articles))
+    found = [set(zip(*parts.candidates_of(everyone[one::2]), strict=True)) for one in (0, 1)]
+    assert found[0] | found[1] == set(zip(*whole.candidates, strict=True))
+    i, j = whole.candidates
+    np.testing.assert_allclose(parts.log_odds(i, j), whole.log_odds(i, j), atol=1e-5)
+    alone = Evidence(articles, embedder, shipped())  # no candidates were looked for
+    np.testing.assert_allclose(alone.log_odds(i[:3], j[:3]), whole.log_odds(i, j)[:3], atol=1e-5)
+
+
+@pytest.mark.model
 def test_a_crowd_of_its_own_language_hides_no_candidate(embedder: Embedder) -> None:
     english, french = LANGUAGES[0], LANGUAGES[4]
     crowd = [french.but(id=f"crowd{k}", text=f"{french.text} Ils sont {k}.") for k in range(40)]

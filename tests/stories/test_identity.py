@@ -189,6 +189,14 @@ def test_the_headline(titles: list[str], expected: int) -> None:
     assert headline(members, "en-GB") == split[expected][1]
 
 
+def test_a_story_is_read_again_where_one_of_its_articles_was_altered() -> None:
+    (before,) = night([[A, B]])
+    now = [A.but(title="Kessel shuts its board"), B]
+    kept, read = (stories([ids(A, B)], now, [before], altered=altered) for altered in (set(), {A.id}))
+    assert kept == [before]
+    assert [story.title for story in read] == ["Kessel shuts its board"]
+
+
 KEYS = "abcdefghij"
 nights = st.lists(st.lists(st.integers(0, 4), min_size=len(KEYS), max_size=len(KEYS)), min_size=1, max_size=8)
 
@@ -214,7 +222,8 @@ def test_over_any_chain_of_nights_no_id_is_lost_or_issued_twice(chain: list[list
                         groups.setdefault(9, []).append(id_)
                         touched.add(id_)
         before = {s.id: set(s.articles) for s in found}
-        found = stories(list(groups.values()), articles, found)
+        previous, found = found, stories(list(groups.values()), articles, found)
+        assert stories(list(groups.values()), articles, previous, altered=set()) == found
         current = [s.id for s in found]
         redirected = [id_ for s in found for id_ in s.redirects]
         assert len(current) == len(set(current))

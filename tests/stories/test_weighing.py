@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from scraper.stories.weighing import in_pairs, listed, tfidf
+from scraper.stories.weighing import in_pairs, listed, renamed, tfidf
 
 documents = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=12), min_size=1, max_size=8)
 
@@ -27,3 +27,13 @@ def test_cosines_are_those_of_scikit_learn(texts: list[list[str]]) -> None:
         found = (rows @ rows.T).toarray()
         off = ~np.eye(len(texts), dtype=bool)  # a row's own length counts words that have no column
         np.testing.assert_allclose(found[off], expected[off], atol=1e-6)
+
+
+@settings(deadline=None, max_examples=50)
+@given(documents)
+def test_terms_are_renamed_as_if_each_document_were(texts: list[list[str]]) -> None:
+    new = {"a": "x", "b": "x", "c": ""}
+    expected = listed([[name for term in text if (name := new.get(term, term))] for text in texts])
+    found = renamed(listed(texts), lambda term: new.get(term, term))
+    assert (found.ids.tolist(), found.lengths.tolist()) == (expected.ids.tolist(), expected.lengths.tolist())
+    assert found.names == expected.names
