@@ -242,7 +242,7 @@ def test_what_is_committed_makes_the_site_to_the_byte(nights: Nights, clone: Pat
     again = tmp_path / "again"
     git(clone, "clone", "--quiet", str(nights.runner.remote), str(again))
     (again / ".cache").mkdir()
-    shutil.copy(nights.runner.cache / "vectors.sqlite", again / ".cache")  # which is what takes long
+    shutil.copy(nights.runner.cache / ".cache" / "vectors.sqlite", again / ".cache")  # which is what takes long
     done = overcount("--root", str(again), "build")
     assert done.returncode == 0, done.stderr
     assert git(again, "status", "--porcelain") == ""
@@ -259,7 +259,7 @@ def test_all_is_as_of_one_run_over_everything(nights: Nights, clone: Path, tmp_p
     one = tmp_path / "one"
     shutil.copytree(clone, one, ignore=shutil.ignore_patterns(".git", "archive", "stories.jsonl", "health.json"))
     (one / ".cache").mkdir()
-    shutil.copy(nights.runner.cache / "vectors.sqlite", one / ".cache")
+    shutil.copy(nights.runner.cache / ".cache" / "vectors.sqlite", one / ".cache")
     reach = ["--connect-to", nights.web.connect_to, "--now", LAST.isoformat()]
     done = overcount("--root", str(one), "collect", *reach)
     assert done.returncode == 0, done.stderr
@@ -272,7 +272,7 @@ def test_all_is_as_of_one_run_over_everything(nights: Nights, clone: Path, tmp_p
     read = {article.id: read_otherwise(article, theirs[article.id]) for article in ours}
     tell(f"read otherwise: {id_}: {', '.join(fields)}" for id_, fields in sorted(read.items()) if fields)
     for id_ in filter(read.get, sorted(read)):
-        paragraphs = [whole(cache, id_) for cache in (nights.runner.cache, one / ".cache")]
+        paragraphs = [whole(cache, id_) for cache in (nights.runner.cache / ".cache", one / ".cache")]
         here, there = (paragraphs[0] or paragraphs[1], paragraphs[1])  # the cache that vanished took some of ours along
         assert here >= there or there >= here, id_
     assert sum(map(bool, read.values())) < len(ours) / 4

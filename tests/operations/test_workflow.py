@@ -70,6 +70,17 @@ def test_all_actions_are_githubs_own_at_one_version() -> None:
     assert {action: found for action, found in versions.items() if len(found) > 1} == {}
 
 
+def test_what_one_step_keeps_in_the_cache_another_finds() -> None:
+    """GitHub counts the paths as a part of the key: where they aren't the same to the letter, nothing is found."""
+    places: dict[str, set[str]] = {}
+    for _, step in every_step():
+        if kind(step).startswith("actions/cache"):
+            key = re.sub(r"\$\{\{.*", "", step["with"]["key"])
+            assert key == step["with"].get("restore-keys", key)
+            places.setdefault(key, set()).add(step["with"]["path"])
+    assert [len(paths) for paths in places.values()] == [1]
+
+
 def called(script: str) -> list[list[str]]:
     """Return the words after `overcount` of each line that calls it; `${NAME:+--option}` gives its option."""
     plain = re.sub(r"\$\{[A-Z_]+:\+([^}]*)\}", r"\1", script)

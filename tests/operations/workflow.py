@@ -81,7 +81,7 @@ class Runner:
 
     @property
     def cache(self) -> Path:
-        """The cache that the last run which succeeded has saved."""
+        """The cache that the last run which passed has saved: the folders that it names, side by side."""
         return self.folder / "cache"
 
     @property
@@ -125,29 +125,33 @@ class Runner:
                     break
                 outcome = "failure" if code else "success"
             else:
-                self._own_part(title, clone)
+                self._own_part(title, step.get("with", {}), clone)
                 outcome = "success"
             run.outcomes[step.get("id") or title] = run.outcomes[title] = outcome
             if outcome == "failure" and not step.get("continue-on-error"):
                 run.conclusion = "failure"
         if run.conclusion == "success":
-            shutil.rmtree(self.cache, ignore_errors=True)
-            shutil.copytree(clone / ".cache", self.cache)
             shutil.rmtree(self.pages, ignore_errors=True)
             shutil.move(self.folder / "artifact", self.pages)
         run.summary, run.seconds = summary.read_text(encoding="utf-8"), time.monotonic() - began
         return run
 
-    def _own_part(self, title: str, clone: Path) -> None:
+    def _own_part(self, title: str, given: Mapping[str, Any], clone: Path) -> None:
         """Do what an action of GitHub's does, or what stands for installing."""
         match title:
             case "actions/checkout":
                 git(self.folder, "clone", "--quiet", str(self.remote), str(clone))
             case "actions/setup-python":
                 pass
-            case "actions/cache":
-                if self.cache.exists():
-                    shutil.copytree(self.cache, clone / ".cache")
+            case "actions/cache/restore":
+                for path in given["path"].split():
+                    if (self.cache / path).exists():
+                        shutil.copytree(self.cache / path, clone / path)
+            case "actions/cache/save":
+                shutil.rmtree(self.cache, ignore_errors=True)
+                for path in given["path"].split():
+                    if (clone / path).exists():
+                        shutil.copytree(clone / path, self.cache / path)
             case "Install":
                 program = clone / ".venv" / "bin" / "overcount"
                 program.parent.mkdir(parents=True)
