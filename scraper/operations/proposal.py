@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scraper.errors import SettingsError
 from scraper.operations.commands import git
 from scraper.operations.words import cell, code
-from scraper.settings import Sources, read
+from scraper.settings import Sources
+from scraper.settings_files import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
