@@ -27,7 +27,7 @@ from labelled import ROOT, SETS, bcubed, labels, load, shared_embedder
 from synthetic import Newsroom
 
 from scraper.archive import Archive
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article
 from scraper.settings import ModelInfo
 from scraper.settings import load as settings_of

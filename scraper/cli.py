@@ -20,7 +20,7 @@ from scraper.progress import warn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.records import Article, Record
     from scraper.stories import Embedder
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scraper.night import Collected, Place
+    from scraper.night import Collected
+    from scraper.place import Place
     from scraper.settings import Settings
 
 EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive

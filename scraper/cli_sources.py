@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scraper.collect.discovery import Candidate
     from scraper.collect.fetching import Fetcher
     from scraper.collect.trial import Trial
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.records import Entry, Story
     from scraper.settings import Settings, Source
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.settings import Settings
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scraper.archive import Archive
-from scraper.night import Place
 from scraper.operations import record
 from scraper.operations.commands import git
 from scraper.operations.facts import gathered
+from scraper.place import Place
 from scraper.records import Article, Story
 from scraper.settings import load
 from tests.web.demo import lay_out
@@ -39,6 +39,7 @@ def test_what_is_known_of_a_night(tmp_path: Path) -> None:
     assert known.sizes.per_day == 1.0
     assert known.silence is not None
     assert (known.silence.days, known.silence.since) == (10, "2026-10-14")
-    assert (place.content / "sources.yml").read_text().splitlines()[known.lines["tally-post"] - 1].endswith("tally-post")
+    listed = (place.content / "sources.yml").read_text(encoding="utf-8").splitlines()
+    assert listed[known.lines["tally-post"] - 1].endswith("tally-post")
     address = settings.general.site.url.rstrip("/")
     assert known.new_stories == [("One", f"{address}/stories/one/"), ("gone", f"{address}/stories/gone/")]
