@@ -29,7 +29,7 @@ from synthetic import Newsroom
 
 from scraper.archive import Archive
 from scraper.cache import Cache
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article
 from scraper.settings import ModelInfo
 from scraper.settings import load as settings_of

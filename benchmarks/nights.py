@@ -17,7 +17,7 @@ from pathlib import Path
 from labelled import BLURRED, ROOT, Set, agreement, load
 
 from scraper.archive import Archive
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article, Story
 from scraper.settings import Corrections, Settings
 from scraper.settings import load as settings_of

@@ -13,7 +13,8 @@ import numpy as np
 from labelled import ROOT, Labelled, load, load_beat, load_sample, retrieval
 from sklearn.linear_model import LogisticRegression
 
-from scraper.settings import Topics, read
+from scraper.settings import Topics
+from scraper.settings_files import read
 from scraper.stories import Embedder, could_be_on_beat, relevance
 from scraper.stories.relevance import (
     MODEL_SIGNALS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,14 @@ CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WI
 CREATE TABLE IF NOT EXISTS passed (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS read (rules TEXT PRIMARY KEY, articles BLOB NOT NULL) WITHOUT ROWID;
 """
+
+
+def rules_in(files: Iterable[Path]) -> hashlib._Hash:
+    """Return the hash of the rules that stand in `files`: what was made by other rules is made again."""
+    rules = hashlib.sha256()
+    for file in files:
+        rules.update(file.read_bytes())
+    return rules
 
 
 def opened(file: Path, connect: Callable[[Path], sqlite3.Connection]) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from scraper.progress import warn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.records import Article, Record
     from scraper.stories import Embedder
 
@@ -109,7 +109,8 @@ def extract(
 @app.command(rich_help_panel=STAGE)
 def relevance(context: typer.Context, file: InputFile = None) -> None:
     """Judge Articles: adds relevance (0 to 1), on_beat and topics."""
-    from scraper.settings import Topics, read
+    from scraper.settings import Topics
+    from scraper.settings_files import read
     from scraper.stories import relevance as judge
 
     place = place_of(context)
@@ -182,7 +183,8 @@ def check(
 
 
 def _embedder(place: Place) -> Embedder:
-    from scraper.settings import General, ModelInfo, read
+    from scraper.settings import General, ModelInfo
+    from scraper.settings_files import read
     from scraper.stories import Embedder
 
     file = place.content / "overcount.yml"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scraper.night import Collected, Place
-    from scraper.operations.report import Facts
+    from scraper.night import Collected
+    from scraper.place import Place
     from scraper.settings import Settings
 
 EXIT_NO_SOURCE = 4  # not one source answered; the site was made from the archive
@@ -84,15 +84,16 @@ def report(
     now: Now = None,
 ) -> None:
     """Tell the last night as Markdown, for the job's summary: what is new, what it cost, what is wrong."""
+    from scraper.operations import facts
     from scraper.operations.report import marks, summary, unreadable
 
     place = place_of(context)
     try:
-        facts = replace(_facts(place, settings_of(place), moment(now)), failed=failed)
+        known = replace(facts.gathered(place, settings_of(place), moment(now)), failed=failed)
     except OvercountError as error:  # which the step that failed for it has told in the log: here, it is the report
         told = [unreadable(error, annotations=annotations)]
     else:
-        told = marks(facts) if annotations else [summary(facts)]
+        told = marks(known) if annotations else [summary(known)]
     sys.stdout.write("\n".join(told) + "\n")
 
 
@@ -223,39 +224,3 @@ def _close(collected: Collected) -> None:
     if collected.nothing_answered:
         warn("overcount: not one source answered: is this machine online? The archive is as it was.")
         raise typer.Exit(EXIT_NO_SOURCE)
-
-
-def _facts(place: Place, settings: Settings, now: datetime) -> Facts:
-    from scraper import health
-    from scraper.archive import Archive
-    from scraper.operations import guards, record
-    from scraper.operations.commands import GitError, git
-    from scraper.operations.report import Facts, Sizes
-    from scraper.sources import lines
-
-    archive, night_ = Archive(place.content), record.read(place.cache)
-    per_day = archive.days()
-    titles = {story.id: story.title for story in archive.stories()} if night_.new_stories else {}
-    try:
-        counted_objects = dict(line.split(": ") for line in git(place.root, "count-objects", "-v").splitlines())
-        repository = 1024 * (int(counted_objects["size"]) + int(counted_objects["size-pack"]))
-    except GitError:
-        repository = 0
-    stories, articles = archive.counts()
-    files = [file for file in place.public.rglob("*") if file.is_file()]
-    address = settings.general.site.url.rstrip("/")
-    return Facts(
-        night=night_,
-        states=health.read(place.content),
-        lines=lines(place.content / "sources.yml"),
-        sizes=Sizes(
-            site=sum(file.stat().st_size for file in files),
-            repository=repository,
-            pages=sum(file.suffix == ".html" for file in files),
-            stories=stories,
-            articles=articles,
-            per_day=guards.pace(per_day),
-        ),
-        silence=guards.silence(per_day, now.date().isoformat(), settings.general.night.quiet_days),
-        new_stories=[(titles.get(id_, id_), f"{address}/stories/{id_}/") for id_ in night_.new_stories],
-    )

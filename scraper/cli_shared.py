@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.settings import Settings
 
 EXIT_FAILED = 1  # something is wrong; a message says what
@@ -32,7 +32,8 @@ Now = Annotated[
 
 def place_of(context: typer.Context) -> Place:
     """Return the site that is meant: `--root`, else the folder we are in or above, else this checkout."""
-    from scraper.night import PACKAGE, Place
+    from scraper.night import PACKAGE
+    from scraper.place import Place
 
     if context.obj is not None:
         return Place(Path(context.obj).resolve())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scraper.collect.discovery import Candidate
     from scraper.collect.fetching import Fetcher
     from scraper.collect.trial import Trial
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.records import Entry, Story
     from scraper.settings import Settings, Source
 
@@ -150,7 +150,7 @@ def add(
     """Find the feed or sitemap of an outlet, try it, show what it gives, and write it to sources.yml."""
     from scraper import night as nightly
     from scraper import sources
-    from scraper.collect.collecting import Reading
+    from scraper.collect.lists import Reading
     from scraper.collect.trying import try_source
 
     place = place_of(context) if dry_run else writing(context, "sources add")

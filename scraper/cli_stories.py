@@ -15,7 +15,7 @@ from scraper.errors import OvercountError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scraper.night import Place
+    from scraper.place import Place
     from scraper.records import Article, Story
     from scraper.settings import Settings
     from scraper.stories.explaining import Explanation

@@ -9,7 +9,8 @@ from scraper import health
 from scraper.archive import Archive
 from scraper.collect.causes import in_words
 from scraper.errors import ArchiveError, SettingsError
-from scraper.settings import FILES, Sources, read
+from scraper.settings import FILES, Sources
+from scraper.settings_files import read
 from scraper.starting import UNSET
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ any moment and run again: a stage writes its result as a whole, and reads its in
 from __future__ import annotations
 
 import functools
-import hashlib
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from scraper import health
 from scraper.archive import Archive, sweep
-from scraper.cache import Cache
+from scraper.cache import Cache, rules_in
+from scraper.deciding import decide, with_links
 from scraper.errors import ArchiveError
-from scraper.looks import LOOKS
+from scraper.place import Place
 from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
@@ -26,40 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scraper.collect import Event, Fetcher, SourceResult
+    from scraper.deciding import Decided
     from scraper.progress import Progress
-    from scraper.records import Article, Bound, Entry, Story
+    from scraper.records import Article, Entry, Story
     from scraper.settings import Settings
     from scraper.stories import Embedder
 
 PACKAGE = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a site lives: its settings and archive, its cache, and what is built from them."""
-
-    root: Path
-
-    @property
-    def content(self) -> Path:
-        """What is published, and the settings."""
-        return self.root / "content"
-
-    @property
-    def cache(self) -> Path:
-        """What may vanish."""
-        return self.root / ".cache"
-
-    @property
-    def public(self) -> Path:
-        """The built site."""
-        return self.root / "public"
-
-    @property
-    def templates(self) -> Path:
-        """The Jinja templates: the site's own where it has any, else those that come with the program."""
-        own = self.root / "site" / "templates"
-        return own if own.is_dir() else LOOKS / "templates"
 
 
 @dataclass(frozen=True)
@@ -130,7 +103,7 @@ def collect(
         remedy = "set this machine's clock right; if that day is wrong, correct it in content/archive"
         raise ArchiveError(f"the clock says {now.date()}, but an article came on {newest}, which is later; {remedy}")
     sources = settings.sources.sources
-    rules = _digest([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
+    rules = rules_in([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")
     fetcher = make_fetcher(place, settings, now, connect_to)
     try:
@@ -274,7 +247,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
         # All of it before anything is written: what a run that is killed has written counts as seen in the next one.
         with closing(Cache(place.cache / "overcount.sqlite")) as cache:
             decided = decide(archive, settings, embedder, cache)
-        tonight = _linked(decided, archive.stories(), known, embedder)
+        tonight = with_links(decided, archive.stories(), known, embedder)
         archive.add(tonight.articles)
         archive.set_stories(tonight.stories, tonight.closing, tonight.month)
         archive.add(settling.settled(tonight.articles))
@@ -313,68 +286,6 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     return Built(len(stories), len(articles), written, rejected)
 
 
-@dataclass(frozen=True)
-class Decided:
-    """What a night decides about stories: the open ones and their articles, and those that close in a month."""
-
-    articles: list[Article]
-    stories: list[Story]
-    closing: list[Story]
-    month: str
-    in_force: list[Bound]
-    taken_back: list[Bound]
-
-
-def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cache | None = None) -> Decided:
-    """Return tonight's stories, from what is open in the archive: only articles in no story yet are compared.
-
-    A closed story on which a verdict isn't obeyed, or which one bound that was taken back, is opened for this night.
-    What the `cache` holds of the open articles' words isn't read again.
-    """
-    from scraper.stories import cluster, copies, settling, verdicts
-    from scraper.stories import stories as stories_of
-    from scraper.stories.reading import Readings
-
-    rules = _digest(PACKAGE / "stories" / f"{name}.py" for name in ("copies", "reading", "weighing", "wording"))
-    readings = Readings(cache.readings(rules.hexdigest()) if cache else b"")
-    held = archive.holding(verdicts.named(settings.corrections))
-    judged = archive.named({article for story in held for article in story.articles})
-    unsettled = verdicts.unsettled(settings.corrections, judged, held)
-    before = archive.bound()
-    in_force = settling.in_force(settings.corrections, before, held)
-    back = settling.taken_back(before, in_force, archive.stories)
-    opened = unsettled | back.opened | archive.marked(settling.CHANGED)
-    window = archive.window(settings.general.stories.window_days, opened)
-    published = verdicts.published(window.articles, settings.corrections)
-    marked = copies(published, readings)
-    settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]
-    changed = settling.changed(marked)
-    clusters = cluster(marked, embedder, settings.corrections, settled=settled, changed=changed, readings=readings)
-    altered = (changed | opened).union(
-        now.id for now, before in zip(marked, published, strict=True) if now is not before
-    )
-    if cache and readings.read:
-        cache.keep_readings(rules.hexdigest(), readings.to_keep())
-    language = settings.general.site.language
-    found = stories_of(clusters, marked, window.stories, issued=archive.issued, language=language, altered=altered)
-    titled = verdicts.with_headlines(found, settings.corrections)
-    rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
-    stories = [story for story in titled if not window.recent.isdisjoint(story.articles)]
-    return Decided(marked, stories, [*window.closing, *rest], window.month, in_force, back.verdicts)
-
-
-def _linked(tonight: Decided, before: list[Story], articles: list[Article], embedder: Embedder) -> Decided:
-    """Return the decision with links: of open stories that are new or have grown, to the stories that they follow."""
-    from scraper.stories.chains import linked
-
-    open_ids = {story.id for story in tonight.stories}
-    merged = {id_ for story in tonight.stories for id_ in story.redirects}
-    resting = {story.id: story for story in [*before, *tonight.closing] if story.id not in open_ids | merged}
-    by_id = {article.id: article for article in [*articles, *tonight.articles]}
-    found = linked([*resting.values(), *tonight.stories], [*before, *resting.values()], by_id, embedder)
-    return replace(tonight, stories=[story for story in found if story.id in open_ids])
-
-
 def _briefs(
     place: Place,
     settings: Settings,
@@ -390,7 +301,7 @@ def _briefs(
     """
     from scraper.briefs import check, write
 
-    rules = _digest([*sorted((PACKAGE / "briefs").glob("*.py")), PACKAGE / "credits.py", PACKAGE / "outlets.py"])
+    rules = rules_in([*sorted((PACKAGE / "briefs").glob("*.py")), PACKAGE / "credits.py", PACKAGE / "outlets.py"])
     briefs, rejected, keys = {}, [], set()
     cache = Cache(place.cache / "overcount.sqlite")
     try:
@@ -434,11 +345,3 @@ def _forget(place: Place, tonight: Decided, embedder: Embedder) -> None:
 def without_statements(brief: Brief) -> Brief:
     """Return what is left of a brief that failed the check: where its story comes from."""
     return brief.but(takeaways=[], why_it_matters=[], sections=[], timeline=[], quotes=[], figures=[])
-
-
-def _digest(files: Iterable[Path]) -> hashlib._Hash:
-    """Return the hash of the rules that stand in `files`: what was made by other rules is made again."""
-    rules = hashlib.sha256()
-    for file in files:
-        rules.update(file.read_bytes())
-    return rules

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from scraper.night import Place
+    from scraper.place import Place
 
 PERIOD = 0.5  # seconds
 WATCHED = ("*.yml", "*.md", "topics/*.opening.md", "metrics/*.opening.md")  # in content/

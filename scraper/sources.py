@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from scraper.archive import write_atomically
 from scraper.errors import SettingsError
 from scraper.records import slug
-from scraper.settings import Source, Sources, read
+from scraper.settings import Source, Sources
+from scraper.settings_files import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from scraper.settings import Corrections, Sources, read
+from scraper.settings import Corrections, Sources
+from scraper.settings_files import read
 from scraper.starting import Start, files
 
 FORMS = Path(__file__).parent.parent / ".github" / "ISSUE_TEMPLATE"

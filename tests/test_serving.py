@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from scraper.errors import OvercountError, SettingsError
-from scraper.night import Place
+from scraper.place import Place
 from scraper.serving import changed, follow, listening, watched
 from tests.test_cli import ROOT, overcount
 from tests.web.demo import lay_out

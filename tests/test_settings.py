@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import SettingsError
-from scraper.settings import Corrections, Glossary, Sources, Topics, load, read, schemas
+from scraper.settings import Corrections, Glossary, Sources, Topics, load, schemas
+from scraper.settings_files import read
 
 CONTENT = Path(__file__).parent.parent / "content"
 

@@ -2,10 +2,10 @@
 
 `collecting` runs a night's collection; `fetching` is the only door to the network, with `guard` and
 `dialling` (what may be reached), `politeness` (how fast), `causes` and `failures` (what went wrong),
-`remembering` (what is kept between nights) and `optouts`; `revising` says what has changed since. `feeds`,
-`sitemaps`, `listings` and `searches` read lists, and `hidden` deals with links that hide an address; `html_tree`,
-`metadata`, `credits` and `extract` read pages, in the processes that `reading` starts, and `boilerplate` drops what
-recurs on a site's; `addresses`, `dates` and `cleaning` bring what they find into one form. For maintainers,
+`remembering` (what is kept between nights) and `optouts`; `revising` says what has changed since. `lists` reads a
+source's list, by `feeds`, `sitemaps`, `listings` or `searches`, and `hidden` deals with links that hide an address;
+`html_tree`, `metadata`, `credits` and `extract` read pages, in the processes that `reading` starts, and `boilerplate`
+drops what recurs on a site's; `addresses`, `dates` and `cleaning` bring what they find into one form. For maintainers,
 `discovery` finds an outlet's feeds, `trying` tries sources out, and `trial` judges them.
 """
 

@@ -16,10 +16,10 @@ from urllib.parse import urljoin
 
 from scraper.collect.addresses import absolute_url, canonical_url, same_site
 from scraper.collect.cleaning import clean_line
-from scraper.collect.collecting import FEED_BYTES, sitemap_entries
 from scraper.collect.dates import plausible
 from scraper.collect.feeds import parse_feed
 from scraper.collect.html_tree import decode, parse_html
+from scraper.collect.lists import FEED_BYTES, sitemap_entries
 from scraper.collect.trial import MAX_AGE, date_of
 from scraper.errors import ExtractionError, FeedError, FetchError
 from scraper.records import utc

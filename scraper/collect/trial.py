@@ -16,7 +16,7 @@ from scraper.records import utc
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scraper.collect.collecting import Reading
+    from scraper.collect.lists import Reading
     from scraper.records import Entry
     from scraper.settings import Source
 

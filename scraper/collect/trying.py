@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scraper.collect.collecting import THREADS, Reading, read_source
+from scraper.collect.collecting import THREADS
+from scraper.collect.lists import Reading, read_source
 from scraper.collect.trial import Trial, judge
 from scraper.errors import FetchError
 

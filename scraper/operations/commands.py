@@ -12,6 +12,9 @@ from scraper.errors import OvercountError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_SWITCH_ON = "switch issues on in the repository's settings"
+_WITHOUT = "or write `issues: false` under `night:` in content/overcount.yml"
+
 
 class GitError(OvercountError):
     """Git did not do what was asked of it."""
@@ -44,11 +47,12 @@ def gh(*arguments: str, given: str | None = None) -> str:
     """Return what `gh ARGUMENTS` prints. Raises GitHubError with its own words."""
     done = _run("gh", *arguments, given=given)
     if done is None:
-        remedy = "install GitHub's command line, or write `issues: false` under `night:` in content/overcount.yml"
-        raise GitHubError(f"gh is not installed; {remedy}")
+        raise GitHubError(f"gh is not installed; install GitHub's command line, {_WITHOUT}")
     if done.returncode:
         told = " ".join(done.stderr.split())
-        raise GitHubError(f"gh {' '.join(arguments[:2])}: {told}; does the job have `issues: write`?")
+        off = "disabled issues" in told  # as forks have
+        remedy = f"{_SWITCH_ON}, {_WITHOUT}" if off else "does the job have `issues: write`?"
+        raise GitHubError(f"gh {' '.join(arguments[:2])}: {told}; {remedy}")
     return done.stdout
 
 

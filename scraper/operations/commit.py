@@ -24,6 +24,12 @@ _MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 _WHO = ("-c", "user.name=overcount night", "-c", f"user.email={_MAIL}")
 # How git says that others pushed first, which a rebase mends.
 _BEHIND = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref")
+# How GitHub says that it takes no push of ours, and what to do.
+_REFUSED = {
+    "GH006": "let GitHub Actions bypass the protection of this branch (Settings, Branches)",
+    "GH013": "let GitHub Actions bypass the rules of this branch (Settings, Rules)",
+    "error: 403": "give the job `permissions: contents: write`; an organisation may forbid that (Settings, Actions)",
+}
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,9 @@ def push(root: Path, *, wait: Callable[[float], None], attempts: int = ATTEMPTS)
         try:
             git(root, "push", "--quiet", "origin", f"HEAD:{branch}")
         except GitError as error:
+            for words, remedy in _REFUSED.items():
+                if words in str(error):
+                    raise GitError(f"{error}; {remedy}") from error
             if attempt == attempts or not any(words in str(error) for words in _BEHIND):
                 raise
         else:

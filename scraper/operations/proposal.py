@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scraper.errors import SettingsError
 from scraper.operations.commands import git
 from scraper.operations.words import cell, code
-from scraper.settings import Sources, read
+from scraper.settings import Sources
+from scraper.settings_files import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.collect.trial import Trial
-    from scraper.night import Decided, Place
+    from scraper.deciding import Decided
+    from scraper.place import Place
     from scraper.progress import Progress
     from scraper.records import Article, Story
     from scraper.settings import Settings, Source
@@ -76,9 +78,11 @@ def dry_run(
     from scraper import night as nightly
     from scraper.archive import Archive
     from scraper.collect import canonical_url
+    from scraper.deciding import decide
+    from scraper.place import Place
     from scraper.stories import verdicts
 
-    copy = nightly.Place(folder)
+    copy = Place(folder)
     shutil.copytree(place.content, copy.content, ignore=shutil.ignore_patterns("*.md"))
     vectors = place.cache / "vectors.sqlite"
     if vectors.exists():
@@ -91,7 +95,7 @@ def dry_run(
     before = archive.stories()
     collected = nightly.collect(copy, settings, now=now, connect_to=connect_to, progress=progress)
     with progress.stage("Finding copies and stories"):
-        decided = nightly.decide(archive, settings, nightly.make_embedder(copy, settings))
+        decided = decide(archive, settings, nightly.make_embedder(copy, settings))
     found = {}
     for result in collected.results:
         mine = [article for article in collected.new if article.source == result.source]

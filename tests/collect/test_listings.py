@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.collect import Fetcher, collect
-from scraper.collect.collecting import read_source
 from scraper.collect.listings import parse_listing
+from scraper.collect.lists import read_source
 from scraper.errors import FeedError
 from scraper.settings import Collecting, Source
 from tests.collect.hostile import Hostile, page

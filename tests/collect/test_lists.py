@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.collect import parse_feed, parse_search, parse_sitemap
-from scraper.collect.collecting import newest
 from scraper.collect.feeds import MAX_ITEMS
+from scraper.collect.lists import newest
 from scraper.collect.searches import publisher_address
 from scraper.errors import FeedError
 from scraper.records import Entry

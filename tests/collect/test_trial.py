@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scraper.collect.collecting import Reading
+from scraper.collect.lists import Reading
 from scraper.collect.trial import Trial, all_at_once, items_a_week, judge
 from scraper.errors import FeedError, FetchError
 from scraper.records import Entry, utc

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,38 @@ def test_a_remote_that_is_gone_is_told_at_once(root: Path) -> None:
     (root.parent / "remote.git").rename(root.parent / "moved.git")
     with pytest.raises(GitError, match="`git push` failed"):
         push(root, wait=lambda _: pytest.fail("waited"))
+
+
+def test_a_branch_that_is_protected_is_told_with_what_to_do(root: Path) -> None:
+    hook = root.parent / "remote.git" / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'error: GH006: Protected branch update failed for refs/heads/main.' >&2; exit 1\n")
+    hook.chmod(0o755)
+    collected(root, "b")
+    commit(root)
+    with pytest.raises(GitError, match=r"GH006.*; let GitHub Actions bypass the protection"):
+        push(root, wait=lambda _: pytest.fail("waited"))
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """What GitHub answers to a push by a token that may only read."""
+
+    def do_GET(self) -> None:
+        self.send_response(403)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_token_that_may_only_read_is_told_with_what_to_do(root: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        git(root, "remote", "set-url", "origin", f"http://127.0.0.1:{server.server_port}/o/r.git")
+        with pytest.raises(GitError, match="403; give the job `permissions: contents: write`"):
+            push(root, wait=lambda _: pytest.fail("waited"))
+        server.shutdown()
+        thread.join()
 
 
 def test_a_line_that_is_cut_short_is_named(root: Path) -> None:

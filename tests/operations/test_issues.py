@@ -56,7 +56,9 @@ def test_words_from_outside_call_nobody() -> None:
 GH = """#!/bin/sh
 printf '%s\\n' "$*" >> "$GH_LOG"
 case "$1 $2" in
-    "issue list") cat "$GH_LIST" ;;
+    "issue list")
+        test -z "$GH_OFF" || { echo "the 'o/r' repository has disabled issues" >&2; exit 1; }
+        cat "$GH_LIST" ;;
     "issue create"|"issue edit") cat >> "$GH_LOG" ;;
     "issue close") test -z "$GH_REFUSES" || { echo "HTTP 403" >&2; exit 1; } ;;
 esac
@@ -94,6 +96,13 @@ def test_a_refusal_names_the_permission(log: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("GH_REFUSES", "1")
     with pytest.raises(GitHubError, match="HTTP 403; does the job have `issues: write`"):
         issues.carry_out([Action("close", "x", 4, body="It answers")])
+    assert log.exists()
+
+
+def test_a_fork_without_issues_is_told_how_to_have_them_or_not(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GH_OFF", "yes")
+    with pytest.raises(GitHubError, match="switch issues on in the repository's settings, or write `issues: false`"):
+        issues.listed()
     assert log.exists()
 
 

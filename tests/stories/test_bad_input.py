@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scraper.archive import Archive
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article, Story
 from scraper.settings import load
 from scraper.stories import cluster, copies, stories

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.archive import Archive
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article, Bound, Story, article_id
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict, load
 from scraper.stories.settling import changed, in_force, settled, taken_back, unsettled

@@ -18,7 +18,8 @@ from scraper.errors import BuildError
 from scraper.looks import LOOKS
 from scraper.pages.escaping import web_address
 from scraper.pages.html import carrying, searching
-from scraper.settings import General, read
+from scraper.settings import General
+from scraper.settings_files import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
