@@ -175,12 +175,15 @@ def quotes(
 ) -> list[Quote]:
     """Return the direct quotations of a story, the most repeated first, each once with all its evidence.
 
-    A quotation whose speaker the text doesn't tell is no voice, and is left out.
+    A quotation whose speaker the text doesn't tell is no voice, and is left out; nor are words that a retelling has
+    from a report in another language: somebody translated them.
     """
+    tongue = {article.id: language(article.text, article.lang) for article in articles}
     order = {article: place for place, article in enumerate(lineage.originals)}
     voices: list[_Voice] = []
     for article in sorted(articles, key=lambda a: (order.get(a.id, 999), a.published or "9", a.id)):
-        if article.copy_of:
+        root = lineage.roots.get(article.id, article.id)
+        if article.copy_of or tongue.get(root, tongue[article.id]) != tongue[article.id]:
             continue
         own = sentences[article.id] if sentences and article.id in sentences else prose(article)
         previous: str | None = None

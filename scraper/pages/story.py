@@ -68,6 +68,13 @@ class FigureLine:
     figure: Figure
     fresh: bool = False  # as of a statement
 
+    @property
+    def number(self) -> str:
+        """The value beside what is measured: "38 trillion" tokens in 30 days, where that names the unit itself."""
+        unit = self.figure.unit
+        named = unit.islower() and unit != "times" and unit in self.metric.casefold().split()
+        return figure_value(self.figure, unit=not named)
+
 
 @dataclass(frozen=True)
 class StoryView:
@@ -214,11 +221,12 @@ def by_outlet(marks: list[Mark]) -> list[Mark]:
     return list(found.values())
 
 
-def figure_value(figure: Figure) -> str:
-    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`."""
-    value = amount(figure.value, figure.unit, None if figure.low else figure.qualifier)
+def figure_value(figure: Figure, *, unit: bool = True) -> str:
+    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`; without its `unit` if so wanted."""
+    of = figure.unit if unit else ""
+    value = amount(figure.value, of, None if figure.low else figure.qualifier)
     if figure.low:
-        value = f"{amount(figure.low, figure.unit, None)} to {value}"
+        value = f"{amount(figure.low, of, None)} to {value}"
     if not figure.period or figure.period in figure.metric:
         return value
     return f"{value} in {figure.period}" if figure.period[0].isdigit() else f"{value} a {figure.period}"
