@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scraper.records import Article
 
 MIN_WORDS = 5  # shorter ones are names and scare quotes
+MIN_LONG_WORDS = 2  # of four letters or more; without them nothing is said: "So a bit, or not"
 NEAR_EQUAL = 0.8
 QUOTATION = re.compile(
     r"“((?:[^“”]|“[^”]*”)+)”|«[\s\u00a0\u202f]*((?:[^«»]|«[^»]*»)+?)[\s\u00a0\u202f]*»"
@@ -205,7 +206,7 @@ def quotes(
                 speaker = speaker or named
                 named = named or speaker
                 text = words.strip(" \u00a0\u202f").rstrip(",")
-                if len(text.split()) >= MIN_WORDS and speaker and identified(speaker):
+                if _says_something(text) and speaker and identified(speaker):
                     _add(voices, text, speaker, sentence)
             spoken = _SPEAKS.match(sentence.text) if not found else None
             previous = named or (_subject(spoken["who"], previous) if spoken else None)
@@ -227,6 +228,10 @@ def identified(speaker: str) -> bool:
         return True
     role = _PERSON.search(speaker)
     return bool(role) or bool(re.match(r"(?:an?|un|une) \w+ \w+", speaker, re.IGNORECASE))
+
+
+def _says_something(text: str) -> bool:
+    return len(text.split()) >= MIN_WORDS and len(re.findall(r"[^\W\d_]{4,}", text)) >= MIN_LONG_WORDS
 
 
 def _nothing_outside(sentence: str, found: list[tuple[int, int, str]]) -> bool:

@@ -195,7 +195,7 @@ class _Evidence:
         marks = self.marks(figure.evidence)
         return FigureLine(
             figure.subject or "",
-            figure.metric,
+            shown_metric(figure),
             figure_value(figure),
             when,
             figure.standing if figure.standing in ("target", "forecast") else "",
@@ -227,9 +227,18 @@ def figure_value(figure: Figure, *, unit: bool = True) -> str:
     value = amount(figure.value, of, None if figure.low else figure.qualifier)
     if figure.low:
         value = f"{amount(figure.low, of, None)} to {value}"
-    if not figure.period or figure.period in figure.metric:
+    if not figure.period or figure.period in shown_metric(figure):
         return value
     return f"{value} in {figure.period}" if figure.period[0].isdigit() else f"{value} a {figure.period}"
+
+
+def shown_metric(figure: Figure) -> str:
+    """Return what a figure measures, without the span of time, which its value says: `$210 a month`, `spending`."""
+    return (
+        re.sub(rf", (?:a|per|each|every) {re.escape(figure.period)}$", "", figure.metric)
+        if figure.period
+        else figure.metric
+    )
 
 
 def figure_notes(figure: Figure) -> list[str]:

@@ -74,6 +74,12 @@ def test_versions_that_differ_are_kept() -> None:
     assert quote.variants == ["People let it run all day to climb the ranking"]
 
 
+def test_a_few_small_words_are_no_voice() -> None:
+    text = "“So a bit, or not,” said Ana Reyle of Brightloom. “We count what is done, not what is said,” she said."
+    article = Article(id="a", url="https://a.example", lang="en", text=text)
+    assert [q.text for q in quotes([article], lineage([article]))] == ["We count what is done, not what is said"]
+
+
 def test_what_a_retelling_translates_is_no_voice() -> None:
     report = Article(
         id="a",

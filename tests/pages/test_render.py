@@ -14,7 +14,7 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import Site, render
-from scraper.pages.story import FigureLine, by_outlet, view
+from scraper.pages.story import FigureLine, by_outlet, figure_value, shown_metric, view
 from scraper.pages.wording import amount, between, hours, in_words, listed, minutes, rate
 from scraper.records import Article, Brief, Evidence, Figure, Move, Retelling, Story, Takeaway, Tie
 from tests.pages import newsroom
@@ -209,6 +209,19 @@ def test_hours_in_words(number: float, words: str) -> None:
 def test_the_unit_is_not_said_twice(value: float, unit: str, metric: str, number: str) -> None:
     figure = Figure(subject="Corvane", metric=metric, value=value, unit=unit, evidence=[])
     assert FigureLine("Corvane", metric, "", "", "", [], [], figure).number == number
+
+
+@pytest.mark.parametrize(
+    ("metric", "shown", "value"),
+    [
+        ("spending, a month", "spending", "$210 a month"),
+        ("spending in the month of May", "spending in the month of May", "$210"),
+        ("spending", "spending", "$210 a month"),
+    ],
+)
+def test_the_span_of_a_rate_is_told_once(metric: str, shown: str, value: str) -> None:
+    figure = Figure(subject="Corvane", metric=metric, value=210, unit="USD", period="month", evidence=[])
+    assert (shown_metric(figure), figure_value(figure)) == (shown, value)
 
 
 @pytest.mark.parametrize(
