@@ -57,6 +57,11 @@ _AHEAD = re.compile(
 _TOLD = re.compile(
     r"\b(?:\w{2,}ed|said|told|wrote|says|began|found|made|sent|gave|took|dit|\w+é|\w+èrent) (?:on |le )?$|\bthe $"
 )
+# "From January, 15% of each rating would depend on it": what begins then is told after the date.
+_WILL = re.compile(
+    r"[^.;:]*?\b(?:will|would|(?:is|are) to|must|shall|sera|seront|devra|devront|doit|doivent|wird|werden|soll\w*)\b",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(
     r"\b(?:since|by|until|till|from|before|after|depuis|avant|après|jusqu['’](?:à|en)|d['’]ici)"
     r"(?: \S*\d\S*(?: \w+)?)?(?: (?:early|late|mid|the|on|in|en|le))?[ -]$",
@@ -149,6 +154,8 @@ def moments(text: str, published: str | None, *, weekdays: bool = True) -> list[
 
     def ahead(match: re.Match[str]) -> bool:
         until = match.start("month") if "month" in match.groupdict() else match.start()
+        if (match.groupdict().get("how") or "").lower() in ("from", "ab") and _WILL.match(text, match.end()):
+            return True
         return bool(_AHEAD.search(text[:until])) and not _TOLD.search(text[: match.start()])
 
     for pattern in (_DAY, _DAY_AFTER):

@@ -141,7 +141,9 @@ def in_a_sentence(noun: str) -> str:
     """Return a noun phrase as it reads within a sentence: "Tokens per head" is "tokens per head"."""
     first = noun.partition(" ")[0]
     plain = first[1:].islower() and first.lower() in {
+        "token",
         "tokens",
+        "prompts",
         "output",
         "use",
         "adoption",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scraper.records import Article
 
 MIN_WORDS = 5  # shorter ones are names and scare quotes
+MIN_LONG_WORDS = 2  # of four letters or more; without them nothing is said: "So a bit, or not"
 NEAR_EQUAL = 0.8
 QUOTATION = re.compile(
     r"“((?:[^“”]|“[^”]*”)+)”|«[\s\u00a0\u202f]*((?:[^«»]|«[^»]*»)+?)[\s\u00a0\u202f]*»"
@@ -175,12 +176,15 @@ def quotes(
 ) -> list[Quote]:
     """Return the direct quotations of a story, the most repeated first, each once with all its evidence.
 
-    A quotation whose speaker the text doesn't tell is no voice, and is left out.
+    A quotation whose speaker the text doesn't tell is no voice, and is left out; nor are words that a retelling has
+    from a report in another language: somebody translated them.
     """
+    tongue = {article.id: language(article.text, article.lang) for article in articles}
     order = {article: place for place, article in enumerate(lineage.originals)}
     voices: list[_Voice] = []
     for article in sorted(articles, key=lambda a: (order.get(a.id, 999), a.published or "9", a.id)):
-        if article.copy_of:
+        root = lineage.roots.get(article.id, article.id)
+        if article.copy_of or tongue.get(root, tongue[article.id]) != tongue[article.id]:
             continue
         own = sentences[article.id] if sentences and article.id in sentences else prose(article)
         previous: str | None = None
@@ -202,7 +206,7 @@ def quotes(
                 speaker = speaker or named
                 named = named or speaker
                 text = words.strip(" \u00a0\u202f").rstrip(",")
-                if len(text.split()) >= MIN_WORDS and speaker and identified(speaker):
+                if _says_something(text) and speaker and identified(speaker):
                     _add(voices, text, speaker, sentence)
             spoken = _SPEAKS.match(sentence.text) if not found else None
             previous = named or (_subject(spoken["who"], previous) if spoken else None)
@@ -224,6 +228,10 @@ def identified(speaker: str) -> bool:
         return True
     role = _PERSON.search(speaker)
     return bool(role) or bool(re.match(r"(?:an?|un|une) \w+ \w+", speaker, re.IGNORECASE))
+
+
+def _says_something(text: str) -> bool:
+    return len(text.split()) >= MIN_WORDS and len(re.findall(r"[^\W\d_]{4,}", text)) >= MIN_LONG_WORDS
 
 
 def _nothing_outside(sentence: str, found: list[tuple[int, int, str]]) -> bool:

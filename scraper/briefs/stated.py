@@ -69,6 +69,7 @@ _AGAINST = re.compile(
     r"|,\s(?:and\s)?(?-i:[A-Z])[\w’'-]+\s+$",  # ", Veld 1,000 a month"
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"\s*(?:times?|fois|mal)\b", re.IGNORECASE)
 _CHANGED = re.compile(r"[,(]\s*(up|down)\s+(?:by\s+|some\s+|about\s+|nearly\s+|more than\s+)*$", re.IGNORECASE)
 _NO_THINGS = word_set(
     """
@@ -79,6 +80,8 @@ _NO_THINGS = word_set(
 )
 FEW = 50  # so many people and fewer, whom no phrase describes, are sources or a meeting
 MANY = 100  # so many things of another kind are worth a row
+_TOKEN = re.compile(r"\S+")
+_JOINS = word_set("and but or that which who while et mais ou que qui und aber oder dass")
 _WORDS = 5  # on each side of a number that is shown with its own words
 
 
@@ -113,9 +116,11 @@ def stated(text: str, number: Number, near: str, before: Measure | None, title: 
         return None
     unit = "times" if number.unit == "time" else number.unit or ""
     if unit == "times" and not (
-        _COMPARES.match(text[number.end :]) or _TREND.search(text[: number.start]) or not number.text[-1].isdigit()
+        _COMPARES.match(text[number.end :])
+        or _TREND.search(text[: number.start])
+        or not (number.text[-1].isdigit() or _TIMES.match(text, number.end))
     ):
-        return None  # "edited 30 times"
+        return None  # "edited 30 times", "used it forty times"; "doubled" says it all
     here = _BEAT.search(text) is not None
     on_beat = here or _BEAT.search(title) is not None
     if unit == "%" or unit == "times" or unit in CURRENCIES:
@@ -165,9 +170,11 @@ def _to_the_letter(text: str, number: Number) -> str | None:
 
     None where they name no thing: "It came to 17.5 percent".
     """
-    before = [m.start() for m in re.finditer(r"\S+", text[: number.start])]
     opening = max((m.end() for m in _MARK.finditer(text[: number.start])), default=0)
-    start = next((at for at in before[-_WORDS:] if at >= opening), number.start)
+    before = list(_TOKEN.finditer(text, opening, number.start))[-_WORDS:]
+    while before and before[0][0].lower() in _JOINS:  # "and that a stricter measure gave 31 per cent"
+        before.pop(0)
+    start = before[0].start() if before else number.start
     after = _MARK.split(text[number.end :])[0].rstrip(" .!?")
     end = number.end + len(re.match(rf"(?:\s*\S+){{0,{_WORDS + 2}}}", after)[0])  # type: ignore[index]
     others = re.findall(r"[^\W\d_]{4,}", text[start : number.start] + " " + text[number.end : end])

@@ -64,6 +64,7 @@ _CREDIT_VERB = re.compile(
     rf"^(?:(?:Yesterday|Today|Hier|On \w+day|Last week),? )?{OUTLET_PHRASE} (?:first )?(?:reported|reports"
     rf"|has reported|revealed|reveals)(?: on \w+day)? (?:that|que) (?=\S)"
 )
+_THAT_TOO = re.compile(r"\b(?:and|but|et|mais) (?:that\b|qu(?:e\b|['’]))")  # hangs on the verb of the credit
 _CREDIT_LAST = re.compile(
     rf",? (?:(?:according to|per|as reported by|selon|d['’]après|citing) (?:(?:a"
     rf"|an) (?:[\w-]+ ){{0,3}}(?:report|story|investigation) (?:by|in|from) )?"
@@ -282,6 +283,7 @@ def _without_credit(text: str, publishers: frozenset[str]) -> str:
             and _names_outlet(match[0], publishers)
             and words(text[match.end() :]) >= 5
             and text[match.end()] not in '“"«'
+            and not (pattern is _CREDIT_VERB and _THAT_TOO.search(text, match.end()))
         ):
             return text[match.end() :]
     match = _CREDIT_LAST.search(text)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scraper.pages.site import Coming
-from scraper.pages.topic import notable
+from scraper.pages.topic import HEADS, notable
 from scraper.pages.wording import between, in_words, minutes, words_in
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def figures_of(shown: Iterable[str], rows: list[Row], limit: int = FIGURES) -> l
     """Return a few notable figures of some stories, at most one of each; `rows` are all figures, newest first."""
     of = set(shown)
     found: dict[str, Row] = {}
-    for row in notable([row for row in rows if row.story.id in of], len(rows)):
+    # How many people somebody employs is background.
+    told = [row for row in rows if row.story.id in of and row.line.figure.measure != HEADS]
+    for row in notable(told, len(rows)):
         found.setdefault(row.story.id, row)
     return list(found.values())[:limit]
 

@@ -68,6 +68,13 @@ class FigureLine:
     figure: Figure
     fresh: bool = False  # as of a statement
 
+    @property
+    def number(self) -> str:
+        """The value beside what is measured: "38 trillion" tokens in 30 days, where that names the unit itself."""
+        unit = self.figure.unit
+        named = unit.islower() and unit != "times" and unit in self.metric.casefold().split()
+        return figure_value(self.figure, unit=not named)
+
 
 @dataclass(frozen=True)
 class StoryView:
@@ -188,7 +195,7 @@ class _Evidence:
         marks = self.marks(figure.evidence)
         return FigureLine(
             figure.subject or "",
-            figure.metric,
+            shown_metric(figure),
             figure_value(figure),
             when,
             figure.standing if figure.standing in ("target", "forecast") else "",
@@ -214,14 +221,24 @@ def by_outlet(marks: list[Mark]) -> list[Mark]:
     return list(found.values())
 
 
-def figure_value(figure: Figure) -> str:
-    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`."""
-    value = amount(figure.value, figure.unit, None if figure.low else figure.qualifier)
+def figure_value(figure: Figure, *, unit: bool = True) -> str:
+    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`; without its `unit` if so wanted."""
+    of = figure.unit if unit else ""
+    value = amount(figure.value, of, None if figure.low else figure.qualifier)
     if figure.low:
-        value = f"{amount(figure.low, figure.unit, None)} to {value}"
-    if not figure.period or figure.period in figure.metric:
+        value = f"{amount(figure.low, of, None)} to {value}"
+    if not figure.period or figure.period in shown_metric(figure):
         return value
     return f"{value} in {figure.period}" if figure.period[0].isdigit() else f"{value} a {figure.period}"
+
+
+def shown_metric(figure: Figure) -> str:
+    """Return what a figure measures, without the span of time, which its value says: `$210 a month`, `spending`."""
+    return (
+        re.sub(rf", (?:a|per|each|every) {re.escape(figure.period)}$", "", figure.metric)
+        if figure.period
+        else figure.metric
+    )
 
 
 def figure_notes(figure: Figure) -> list[str]:

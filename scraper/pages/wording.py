@@ -112,6 +112,8 @@ def likeness(one: str, other: str) -> float:
 
 def amount(value: float, unit: str, qualifier: str | None) -> str:
     """Return a figure as a reader says it: `more than 80%`, `about $1.5 billion`, `30 million tokens`."""
+    if unit.strip() == "%" and qualifier == "~" and value > 1:
+        value = round(value, 1) if round(value, 1) == value else round(value)  # "one in six" is no 16.67%
     size, scale = next(((s, name) for s, name in _SCALES if abs(value) >= s), (1.0, ""))
     number = f"{value / size:,.2f}".rstrip("0").rstrip(".") if value % 1 or scale else f"{value:,.0f}"
     digits = f"{number} {scale}".strip()

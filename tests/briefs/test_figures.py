@@ -161,10 +161,28 @@ def test_a_claim_becomes_a_record(text: str, wanted: tuple[str, float, str, str]
     assert wanted in records
 
 
+WORDS = {  # what a number measures that only its own words say
+    "from the first word": (
+        "“Fewer than half of our engineers have ever looked at it,” said Ana Reyle of Brightloom.",
+        "“Fewer than half of our engineers have ever looked at it”",
+    ),
+    "without what joins it": (
+        "Brightloom says that AI use counts and that a stricter dashboard gave 31 per cent.",
+        "“a stricter dashboard gave 31 per cent”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "metric"), WORDS.values(), ids=WORDS)
+def test_a_number_in_its_own_words(text: str, metric: str) -> None:
+    assert metric in [f.metric for f in found_in(text)]
+
+
 ASIDES = {
     "a salary": "An engineer paid $500,000 should use AI, Brightloom's chief said.",
     "an engineer's price": "For a $500,000 engineer at Brightloom AI is cheap.",
     "no multiple": "Each ticket about the AI tool was edited 30 times.",
+    "no multiple, in words": "Before that she had used the AI assistant perhaps forty times.",
     "what it came to": "It came to 17.5 percent.",
     "a name": "Leaks about the AI tool stood in 404 Media reports on Brightloom.",
     "a few people": "Brightloom showed the AI tool to 12 people.",

@@ -13,6 +13,8 @@ CASES = [
     ("no year, to come", "The cap will apply from 1 November.", ["2026-11-01"]),
     ("a month", "Staff sent 400,000 prompts in June.", ["2026-06"]),
     ("a month to come", "The bonus will end in March.", ["2027-03"]),
+    ("from a month on", "From January, 15 per cent of each rating would depend on it.", ["2027-01"]),
+    ("from a month on, in the past", "From January the board was open to all.", ["2026-01"]),
     ("weekday", "The group said on Monday that it would stop.", ["2026-10-05"]),
     ("weekday of the day itself", "The group said on Thursday that it would stop.", ["2026-10-08"]),
     ("weekday to come", "Councillors will vote on Monday.", ["2026-10-12"]),

@@ -74,6 +74,38 @@ def test_versions_that_differ_are_kept() -> None:
     assert quote.variants == ["People let it run all day to climb the ranking"]
 
 
+def test_a_few_small_words_are_no_voice() -> None:
+    text = "“So a bit, or not,” said Ana Reyle of Brightloom. “We count what is done, not what is said,” she said."
+    article = Article(id="a", url="https://a.example", lang="en", text=text)
+    assert [q.text for q in quotes([article], lineage([article]))] == ["We count what is done, not what is said"]
+
+
+def test_what_a_retelling_translates_is_no_voice() -> None:
+    report = Article(
+        id="a",
+        url="https://a.example",
+        publisher="Harbour Ledger",
+        published="2026-05-01",
+        lang="en",
+        text="“Nobody is paid by the ranking of tokens,” said Ana Reyle of Brightloom.",
+    )
+    retold = report.but(
+        id="b",
+        url="https://b.example",
+        publisher="Le Relevé",
+        published="2026-05-02",
+        lang="fr",
+        text=(
+            "Selon le Harbour Ledger, Brightloom compte les jetons de ses employés.\n"
+            "« Personne n'est payé selon le classement », assure Ana Reyle, citée par le Harbour Ledger."
+        ),
+    )
+    found = lineage([report, retold])
+    assert found.roots["b"] == "a"
+    assert [q.text for q in quotes([report, retold], found)] == ["Nobody is paid by the ranking of tokens"]
+    assert [q.speaker for q in quotes([retold], lineage([retold]))] == ["Ana Reyle"]  # then there is nothing better
+
+
 def test_a_voice_goes_on_in_the_next_sentence() -> None:
     article = Article(
         id="a",

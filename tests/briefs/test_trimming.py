@@ -14,6 +14,10 @@ CASES = {
         "Some engineers game the ranking, the Financial Times reported on Tuesday.",
         "Some engineers game the ranking.",
     ),
+    "a credit that two clauses hang on": (
+        "The Financial Times reported that the group will spend $61m on AI this year, and that staff were told so.",
+        "The Financial Times reported that the group will spend $61m on AI this year, and that staff were told so.",
+    ),
     "as an outlet reported": (
         "As the Harbour Ledger reported on Friday, all engineers of Brightloom have to book hours.",
         "All engineers of Brightloom have to book hours.",

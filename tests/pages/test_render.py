@@ -14,9 +14,9 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import Site, render
-from scraper.pages.story import by_outlet, view
+from scraper.pages.story import FigureLine, by_outlet, figure_value, shown_metric, view
 from scraper.pages.wording import amount, between, hours, in_words, listed, minutes, rate
-from scraper.records import Article, Brief, Evidence, Move, Retelling, Story, Takeaway, Tie
+from scraper.records import Article, Brief, Evidence, Figure, Move, Retelling, Story, Takeaway, Tie
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT
 
@@ -194,6 +194,34 @@ def test_sources_tell_their_state_and_what_is_blocked(pages: dict[str, str]) -> 
 )
 def test_hours_in_words(number: float, words: str) -> None:
     assert hours(number) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "metric", "number"),
+    [
+        (118000, "employees", "employees", "118,000"),
+        (3.8e13, "tokens", "tokens in 30 days", "38 trillion"),
+        (44, "companies", "rise in spending", "44 companies"),
+        (3, "times", "“three times as many of them”", "3 times"),
+        (80, "%", "share of people using AI", "80%"),
+    ],
+)
+def test_the_unit_is_not_said_twice(value: float, unit: str, metric: str, number: str) -> None:
+    figure = Figure(subject="Corvane", metric=metric, value=value, unit=unit, evidence=[])
+    assert FigureLine("Corvane", metric, "", "", "", [], [], figure).number == number
+
+
+@pytest.mark.parametrize(
+    ("metric", "shown", "value"),
+    [
+        ("spending, a month", "spending", "$210 a month"),
+        ("spending in the month of May", "spending in the month of May", "$210"),
+        ("spending", "spending", "$210 a month"),
+    ],
+)
+def test_the_span_of_a_rate_is_told_once(metric: str, shown: str, value: str) -> None:
+    figure = Figure(subject="Corvane", metric=metric, value=210, unit="USD", period="month", evidence=[])
+    assert (shown_metric(figure), figure_value(figure)) == (shown, value)
 
 
 @pytest.mark.parametrize(
@@ -464,6 +492,8 @@ WORDS = {
     "seats": (amount(12400, "seats", None), "12,400 seats"),
     "a ratio": (amount(2.5, "", "<"), "less than 2.5"),
     "nothing": (amount(0, "prompts", None), "0 prompts"),
+    "one in six": (amount(16.67, "%", "~"), "about 17%"),
+    "an eighth": (amount(12.5, "%", "~"), "about 12.5%"),
     "a loss": (amount(-4.5, "%", None), "-4.5%"),
     "one name": (listed(["A"]), "A"),
     "three names": (listed(["A", "B", "C"]), "A, B and C"),

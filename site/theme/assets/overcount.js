@@ -104,6 +104,7 @@ function ledger() {
   const told = document.createElement("p");
   told.className = "oc-meta";
   told.setAttribute("role", "status");
+  filter.placeholder = "a company, a metric, a word";
   tools.append(label("Show only", filter), label("Sort by", sort), told);
 
   filter.addEventListener("input", () => {
