@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scraper.archive import write_atomically
+from scraper.pages.html import sitemap
 from scraper.pages.html.policy import with_policy
 from scraper.pages.html.theme import Unindented, without_unused
 
@@ -137,8 +138,13 @@ class Carrying:
         self.made[page.file.src_uri] = Made(source, written, dict(page.meta))
         return output
 
-    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Add the policy to pages that are no Markdown, such as 404.html."""
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        """Add the policy to pages that are no Markdown, such as 404.html; part a sitemap that is too long."""
+        if template_name == "sitemap.xml":
+            files = sitemap.parts(output, config.site_url or "", sitemap.LIMIT)
+            for name in files.keys() - {template_name}:
+                (Path(config.site_dir) / name).write_text(files[name], encoding="utf-8")
+            return files[template_name]
         return with_policy(output) if template_name.endswith(".html") else output
 
 
