@@ -161,6 +161,7 @@ def test_search_finds_stories_by_what_they_say_and_whose_they_are(public: Path) 
         assert text in said
     for text in ["Key takeaways", "Retells", "What it cost", "in German"]:
         assert (text in said) == (text == "What it cost"), text
+    assert re.search(r"\d figures? from \d", found["metrics/share-of-people-using-ai"]["content"])  # it has no opening
     assert "engineers at corvane" not in found["topics/leaderboards"]["content"].lower()
 
 
