@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.archive import write_atomically
 from scraper.pages.html import sitemap
 from scraper.pages.html.policy import with_policy
-from scraper.pages.html.theme import Unindented, without_unused
+from scraper.pages.html.theme import Unindented, spelled_out, without_unused
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -101,7 +101,7 @@ class Carrying:
 
     def on_page_content(self, content: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the page's text aside until its turn comes: MkDocs renders all pages before it writes the first."""
-        self._texts[page.file.src_uri] = zlib.compress(content.encode("utf-8", "surrogatepass"), 1)
+        self._texts[page.file.src_uri] = zlib.compress(spelled_out(content).encode("utf-8", "surrogatepass"), 1)
         page.markdown = ""
         return ""
 
