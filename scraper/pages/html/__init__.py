@@ -2,5 +2,6 @@
 
 `build` runs MkDocs with `blocks` (finished HTML is not parsed as Markdown again) and `carrying` (an unchanged page
 keeps its HTML); `theme` leaves out what no page needs, `policy` writes each page's Content-Security-Policy,
-`searching` the search index; `verify` reads the built site as a reader's browser would.
+`searching` the search index, `sitemap` the list for crawlers; `verify` reads the built site as a reader's browser
+would.
 """

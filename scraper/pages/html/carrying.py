@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scraper.archive import write_atomically
+from scraper.pages.html import sitemap
 from scraper.pages.html.policy import with_policy
-from scraper.pages.html.theme import Unindented, without_unused
+from scraper.pages.html.theme import Unindented, spelled_out, without_unused
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -100,7 +101,7 @@ class Carrying:
 
     def on_page_content(self, content: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the page's text aside until its turn comes: MkDocs renders all pages before it writes the first."""
-        self._texts[page.file.src_uri] = zlib.compress(content.encode("utf-8", "surrogatepass"), 1)
+        self._texts[page.file.src_uri] = zlib.compress(spelled_out(content).encode("utf-8", "surrogatepass"), 1)
         page.markdown = ""
         return ""
 
@@ -137,8 +138,13 @@ class Carrying:
         self.made[page.file.src_uri] = Made(source, written, dict(page.meta))
         return output
 
-    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Add the policy to pages that are no Markdown, such as 404.html."""
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        """Add the policy to pages that are no Markdown, such as 404.html; part a sitemap that is too long."""
+        if template_name == "sitemap.xml":
+            files = sitemap.parts(output, config.site_url or "", sitemap.LIMIT)
+            for name in files.keys() - {template_name}:
+                (Path(config.site_dir) / name).write_text(files[name], encoding="utf-8")
+            return files[template_name]
         return with_policy(output) if template_name.endswith(".html") else output
 
 

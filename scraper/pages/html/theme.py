@@ -1,4 +1,4 @@
-"""Material, less what no page here needs: its indentation, a third of a page, and the files of a search of its own.
+"""Material, less what no page here needs: its indentation, an eighth of a page, and the files of a search of its own.
 
 The indentation is taken away when Jinja reads a template, once, so it costs a page nothing; what is printed stays.
 """
@@ -13,6 +13,7 @@ from jinja2.ext import Extension
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
+_REFERENCES = {"&#46;": ".", "&#47;": "/", "&#58;": ":"}
 _KEPT = r"<(?P<element>pre|script|style|textarea)\b.*?</(?P=element)>"  # blank space means something there
 _SILENT = r"\n[ \t]*(?P<silent>(?:\{(?P<sign>[%#])(?![^\n]*\binclude\b)[^\n]*?(?P=sign)\}[ \t]*)+)(?=\n)"
 _BLANK = re.compile(rf"(?P<kept>{_KEPT})|{_SILENT}|\n\s+", re.DOTALL | re.IGNORECASE)
@@ -35,3 +36,15 @@ def without_unused(files: Files, own: str) -> Files:
     for file in [file for file in files if _UNUSED.match(file.src_uri) and file.src_dir != own]:
         files.remove(file)
     return files
+
+
+def spelled_out(content: str) -> str:
+    """Return a page's HTML with the signs themselves where they were written as references, to keep them from Markdown.
+
+    A browser reads both alike, save in elements that hold no HTML: a page with such a one stays as it is.
+    """
+    if "<script" in content or "<style" in content:
+        return content
+    for reference, sign in _REFERENCES.items():
+        content = content.replace(reference, sign)
+    return content

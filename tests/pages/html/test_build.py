@@ -136,6 +136,26 @@ def test_navigation_holds_no_story(public: Path) -> None:
     assert len(entries) == 10
 
 
+def test_a_section_of_the_navigation_leads_to_its_first_page_and_the_drawer_has_all(tmp_path: Path) -> None:
+    newsroom.lay_out(tmp_path / "parted")
+    settings = tmp_path / "parted" / "mkdocs.yml"
+    both = "  - Metrics: metrics/index.md\n  - Figures: figures/index.md\n"
+    said = settings.read_text(encoding="utf-8")
+    assert both in said
+    settings.unlink()  # it may be a link to our own
+    settings.write_text(said.replace(both, "  - Counts:\n" + both.replace("  -", "    -")), encoding="utf-8")
+    render(newsroom.site(), tmp_path / "parted" / "content", ROOT / "site" / "templates")
+    build(tmp_path / "parted")
+    page = html.fromstring((tmp_path / "parted" / "public" / "metrics" / "tokens" / "index.html").read_bytes())
+    tabs = {a.text.strip(): a.get("href") for a in page.xpath("//nav[contains(@class, 'md-tabs')]//a")}
+    assert tabs["Counts"] == "../"
+    assert tabs.keys().isdisjoint({"Metrics", "Figures"})
+    drawer = {" ".join(a.text_content().split()): a.get("href") for a in page.xpath("//nav//a[@class='md-nav__link']")}
+    assert drawer["Metrics"] == "../"
+    assert drawer["Figures"] == "../../figures/"
+    assert verify(tmp_path / "parted" / "public") == []
+
+
 def searched(public: Path) -> dict[str, dict]:
     """What the search index says of each page that it holds, by address: fragments are JSON behind twelve letters."""
     found = {}
@@ -161,6 +181,7 @@ def test_search_finds_stories_by_what_they_say_and_whose_they_are(public: Path) 
         assert text in said
     for text in ["Key takeaways", "Retells", "What it cost", "in German"]:
         assert (text in said) == (text == "What it cost"), text
+    assert re.search(r"\d figures? from \d", found["metrics/share-of-people-using-ai"]["content"])  # it has no opening
     assert "engineers at corvane" not in found["topics/leaderboards"]["content"].lower()
 
 

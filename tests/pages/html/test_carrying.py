@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import build, render, verify
+from scraper.pages.html import sitemap
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT
 
@@ -138,6 +140,16 @@ def test_an_anchor_in_a_page_that_is_carried_is_still_looked_for(root: Path) -> 
     glossary.write_text(glossary.read_text(encoding="utf-8").replace("term-token", "term-tok"), encoding="utf-8")
     with pytest.raises(BuildError, match="term-token"):
         build(root)
+
+
+def test_a_sitemap_that_grows_too_long_is_parted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = re.findall("<loc>(.*?)</loc>", (root / "public" / "sitemap.xml").read_text(encoding="utf-8"))
+    monkeypatch.setattr(sitemap, "LIMIT", len(before) // 2 + 1)
+    build(root)
+    named = re.findall("<loc>(.*?)</loc>", (root / "public" / "sitemap.xml").read_text(encoding="utf-8"))
+    assert named == [f"https://overcount.example/sitemap-{number}.xml" for number in (1, 2)]
+    files = [root / "public" / address.rpartition("/")[2] for address in named]
+    assert re.findall("<loc>(.*?)</loc>", "".join(file.read_text(encoding="utf-8") for file in files)) == before
 
 
 def test_parts_of_past_years_are_carried(root: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from jinja2 import DictLoader, Environment
+from lxml import html
 
-from scraper.pages.html.theme import Unindented
+from scraper.pages.html.theme import Unindented, spelled_out
 
 CASES = {
     "an indented element": ("<div>\n    <p>one</p>\n  </div>", "<div>\n<p>one</p>\n</div>"),
@@ -31,3 +32,11 @@ def test_a_template_prints(name: str) -> None:
     template, printed = CASES[name]
     environment = Environment(loader=DictLoader({"page": template, "i": "<i>i</i>"}), extensions=[Unindented])
     assert environment.get_template("page").render(yes=True, given="G\n\n  <pre>\n  g</pre>") == printed
+
+
+def test_signs_are_spelled_out_where_a_browser_reads_both_alike() -> None:
+    content = '<p><a href="https&#58;&#47;&#47;a&#46;example">1&#46;5 &lt; 2 &#38; &#34;</a> &amp;#46;</p>'
+    spelled = spelled_out(content)
+    assert spelled == '<p><a href="https://a.example">1.5 &lt; 2 &#38; &#34;</a> &amp;#46;</p>'
+    assert html.fromstring(spelled).text_content() == html.fromstring(content).text_content()
+    assert spelled_out(f"{content}<style>a&#46;b</style>") == f"{content}<style>a&#46;b</style>"
