@@ -176,7 +176,7 @@ class _Pages:
         }
         fields |= found(kind, title, description, values)
         body = self.jinja.get_template(f"{kind}.md.j2").render(values)
-        return front_matter(fields) + "\n" + re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+        return front_matter(fields) + "\n" + re.sub("\n\n\n+", "\n\n", body).strip() + "\n"
 
     def _home(self) -> str:
         site, info = self.site, self.site.settings.general.site
