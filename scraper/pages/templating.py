@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
@@ -85,9 +86,11 @@ class _Environment(Environment):
     code_generator_class = _EscapingOnce
 
 
+@cache
 def environment(templates: Path) -> Environment:
     """Return the Jinja environment for the Markdown templates in the folder `templates`.
 
+    A template that has changed since it was loaded is loaded again.
     Loading a template raises BuildError, with file and line, if it could print something unescaped.
     """
     made = _Environment(  # autoescape is on, and `finalize` escapes before it comes into play
