@@ -12,6 +12,7 @@ from scraper.pages.templating import environment
 from scraper.pages.terms import Explaining, Terms, anchors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from scraper.settings import Settings
@@ -31,6 +32,14 @@ class Page:
     values: dict[str, Any]
     description: str = ""
     listing: bool = False
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A file for programs that is made, by `text`, of nothing but `made_of` and what all pages share."""
+
+    made_of: object
+    text: Callable[[], str]
 
 
 class Writer:

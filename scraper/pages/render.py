@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,14 +20,14 @@ from scraper.pages.exports.structured import robots
 from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.keeping import Kept
 from scraper.pages.named import names_in
-from scraper.pages.page import Page, Writer
+from scraper.pages.page import Derived, Page, Writer
 from scraper.pages.quality import FILE, quality
 from scraper.pages.story import view
 from scraper.pages.terms import Terms
 from scraper.pages.wording import days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from scraper.pages.site import Site
@@ -41,19 +43,32 @@ def render(site: Site, content: Path, templates: Path, kept: Path | None = None)
     `stories/`, `briefs/`, `topics/` and `metrics/` that the site no longer has are removed. Hand-written files
     (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
-    made, writer = _Files(site, content), Writer(site.settings, templates)
+    try:
+        with _long_lived():
+            made = _Files(site, content)
+            listing = made.all()
+        return _write(made, listing, content, templates, kept)
+    finally:
+        gc.unfreeze()
+
+
+def _write(
+    made: _Files, listing: Mapping[str, Page | Derived | str], content: Path, templates: Path, kept: Path | None
+) -> list[Path]:
+    writer = Writer(made.site.settings, templates)
     last = Kept(kept, templates, writer.shared)
     names: set[str] = set()
     changed: list[Path] = []
-    for name, found in itertools.chain(made.all().items(), made.stories()):
+    for name, found in itertools.chain(listing.items(), made.stories()):
         names.add(name)
-        if isinstance(found, Page):
-            if last.holds(name, found, content / name):
-                continue
-            text = writer.text(found)
-            last.note(name, found, text)
-        else:
+        if isinstance(found, str):
             text = found
+        else:
+            made_of = found.made_of if isinstance(found, Derived) else found
+            if last.holds(name, made_of, content / name):
+                continue
+            text = writer.text(found) if isinstance(found, Page) else found.text()
+            last.note(name, made_of, text)
         if write_atomically(content / name, text):
             changed.append(content / name)
     last.save()
@@ -68,7 +83,18 @@ def render(site: Site, content: Path, templates: Path, kept: Path | None = None)
             changed.append(file)
     known = {story.id for story in made.newest}
     others = [name for name in sorted(made.home) if name not in known]
-    return sorted(changed) + cards.draw(made.newest, others, site.settings.general.site, content / "cards")
+    return sorted(changed) + cards.draw(made.newest, others, made.site.settings.general.site, content / "cards")
+
+
+@contextmanager
+def _long_lived() -> Iterator[None]:
+    """Spare Python the search for cycles among what is made meanwhile: there are none, and all of it is needed on."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class _Files:
@@ -86,11 +112,11 @@ class _Files:
         self.gazetteer = Gazetteer(site.settings.names.names)
         self.named_in = {v.id: names_in(v, self.gazetteer) for v in listed}
 
-    def all(self) -> dict[str, Page | str]:
+    def all(self) -> dict[str, Page | Derived | str]:
         """Return all but the stories' own."""
         site, info, terms = self.site, self.site.settings.general.site, Terms(self.site.settings.glossary.terms)
         measured = quality(self.content / FILE)
-        made: dict[str, Page | str] = {
+        made: dict[str, Page | Derived | str] = {
             "index.md": self._home(),
             "sources.md": self._sources(),
             "glossary.md": self._glossary(),
