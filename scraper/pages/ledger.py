@@ -17,7 +17,8 @@ from scraper.pages.wording import amount, in_words
 if TYPE_CHECKING:
     from scraper.pages.story import FigureLine, StoryView
 
-SHOWN = 60  # rows of a measure's table; the files have all
+SHOWN = 60  # rows of a measure's table
+MOST = 10_000  # figures in a file (7 MB as JSON); the open data have all, by year
 DRAWN = 12  # rows of a chart
 OTHER = "other-figures"
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -87,8 +88,11 @@ def _measure(key: str, name: str, found: list[Row]) -> MeasureView:
 
 
 def data_files(rows: list[Row], address: str) -> dict[str, str]:
-    """Return `figures.csv` and `figures.json` with all figures; `address` is the site's own, ending in a slash."""
-    records = [record(row, address) for row in rows]
+    """Return `figures.csv` and `figures.json` with the newest figures, at most MOST.
+
+    `rows` are all, newest first; `address` is the site's own, ending in a slash.
+    """
+    records = [record(row, address) for row in rows[:MOST]]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)

@@ -185,6 +185,7 @@ class _Files:
             "measures": self.figures,
             "metrics": NAMES,
             "total": len(self.rows),
+            "most": ledger.MOST,
             "stories": len({row.story.id for row in self.rows}),
             "updated": self.site.today,
         }
@@ -193,7 +194,12 @@ class _Files:
 
     def _data(self, shown: list[data.Published]) -> Page:
         description = "The articles, stories and figures of this site as files, with what each field means."
-        values = {"kinds": shown, "counted": data.counted(shown), "updated": self.site.today}
+        values = {
+            "kinds": shown,
+            "counted": data.counted(shown),
+            "whole": len(self.rows) <= ledger.MOST,
+            "updated": self.site.today,
+        }
         return Page("data", 1, "Open data", values, description=description, listing=True)
 
     def _glossary(self) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,24 @@ def test_the_page_leads_to_story_and_evidence_and_shows_conflicts(tmp_path: Path
     assert "style=" not in page
     story = (tmp_path / "stories" / "tokens-a1.md").read_text(encoding="utf-8")
     assert "Conflict&#58; other reports say 600 trillion tokens" in story
+
+
+def test_a_table_leads_to_a_story_but_once_in_a_row(tmp_path: Path) -> None:
+    render(newsroom(figure(6e13), figure(5e13), figure(4e13)), tmp_path, ROOT / "site" / "templates")
+    page = (tmp_path / "figures" / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r'<tr class="oc-fact">.*?</tr>', page)
+    assert [row.count('href="../stories/tokens-a1/"') for row in rows] == [1, 0, 0]
+    assert [row.count('href="../stories/tokens-a1/#') for row in rows] == [1, 1, 1]
+
+
+def test_a_file_holds_the_newest_figures_and_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.pages.ledger.MOST", 1)
+    render(newsroom(figure(1, as_of="2026-05-12"), figure(2, as_of="2026-05-14")), tmp_path, ROOT / "site/templates")
+    records = json.loads((tmp_path / "figures" / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [record["value"] for record in records] == [2]
+    assert 'The newest 1 figure: <a href="figures.csv"' in (tmp_path / "figures" / "index.md").read_text("utf-8")
+    assert "The newest figures in one file" in (tmp_path / "data" / "index.md").read_text("utf-8")
+    assert (tmp_path / "data" / "figures-2026.jsonl").read_text("utf-8").count("\n") == 2
 
 
 def test_without_figures_the_page_says_so(tmp_path: Path) -> None:
