@@ -46,11 +46,13 @@ class Writer:
     """Writes pages as Markdown, with what is the same for all of them."""
 
     def __init__(self, settings: Settings, templates: Path) -> None:
-        terms = settings.glossary.terms
+        site, terms = settings.general.site, settings.glossary.terms
+        names = {topic.id: topic.name for topic in settings.topics.topics}
+        self.made_of = (site, terms, names)  # what all pages are made of, beside the templates
         self._jinja, self._terms = environment(templates), Terms(terms)
-        self.shared: dict[str, Any] = {
-            "site": settings.general.site,
-            "names": {topic.id: topic.name for topic in settings.topics.topics},
+        self._shared: dict[str, Any] = {
+            "site": site,
+            "names": names,
             "definitions": {term.term: term.definition for term in terms},
             "anchors": anchors(terms),
         }
@@ -63,9 +65,9 @@ class Writer:
         if updated := page.values.get("updated"):
             fields["updated"] = updated
         root = "../" * page.depth
-        explained = Explaining(self._terms, self.shared["anchors"], root)
+        explained = Explaining(self._terms, self._shared["anchors"], root)
         of_the_page = {"root": root, "explained": explained, "explained_opening": explained.opening}
-        values = self.shared | of_the_page | page.values
+        values = self._shared | of_the_page | page.values
         fields |= found(page.kind, page.title, page.description, values)
         body = self._jinja.get_template(f"{page.kind}.md.j2").render(values)
         return front_matter(fields) + "\n" + re.sub("\n\n\n+", "\n\n", body).strip() + "\n"

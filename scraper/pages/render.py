@@ -56,7 +56,7 @@ def _write(
     made: _Files, listing: Mapping[str, Page | Derived | str], content: Path, templates: Path, kept: Path | None
 ) -> list[Path]:
     writer = Writer(made.site.settings, templates)
-    last = Kept(kept, templates, writer.shared)
+    last = Kept(kept, templates, writer.made_of)
     names: set[str] = set()
     changed: list[Path] = []
     for name, found in itertools.chain(listing.items(), made.stories()):

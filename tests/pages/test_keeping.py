@@ -142,6 +142,14 @@ def term(place: Place) -> None:
     place.settings(glossary=Glossary(terms=[*terms, terms[1].model_copy(update={"term": "leaderboard", "also": []})]))
 
 
+def form(place: Place) -> None:
+    """Another form of a term is found in texts."""
+    first, seat = place.site.settings.glossary.terms
+    place.settings(
+        glossary=Glossary(terms=[first, seat.model_copy(update={"also": ["prompt leader-board", "AI use"]})])
+    )
+
+
 def definition(place: Place) -> None:
     first, *rest = place.site.settings.glossary.terms
     place.settings(glossary=Glossary(terms=[first.model_copy(update={"definition": "A piece of a word."}), *rest]))
@@ -196,6 +204,7 @@ CHANGES: dict[str, Callable[[Place], object]] = {
     "a verdict": verdict,
     "a verdict on an article": beat,
     "a term was added": term,
+    "a term got another form": form,
     "a definition was changed": definition,
     "a name was added": name,
     "topics were renamed and removed": topic,
