@@ -36,9 +36,8 @@ class Kept:
         self._file, self._last, self._now = file, _read(file) if file else {}, dict[str, str]()
         # A story stands on many pages: it goes into their hashes by its own. It is held, so that no other has its id.
         self._stories: dict[int, tuple[StoryView, str]] = {}
-        self._json = json.JSONEncoder(default=self._plain, check_circular=False)
         makers = [sys.version, *map(version, _MAKERS)]
-        self._rules = hashlib.sha256(self._json.encode([makers, shared]).encode())
+        self._rules = hashlib.sha256(self._json([makers, shared]))
         for source in [*sorted(_PROGRAM.rglob("*.py")), *_files(templates)]:
             self._rules.update(f"\n{source.name}\n".encode() + source.read_bytes())
 
@@ -66,15 +65,18 @@ class Kept:
 
     def _hash(self, made_of: object, text: bytes) -> str:
         found = self._rules.copy()
-        found.update(self._json.encode(made_of).encode())
+        found.update(self._json(made_of))
         found.update(hashlib.sha256(text).digest())
         return found.hexdigest()
+
+    def _json(self, value: object) -> bytes:
+        return json.dumps(value, default=self._plain, check_circular=False).encode()
 
     def _plain(self, value: object) -> Any:
         """Return what JSON can say of a record, a view or a day."""
         if isinstance(value, StoryView):
             if id(value) not in self._stories:
-                told = hashlib.sha256(self._json.encode(vars(value)).encode()).hexdigest()
+                told = hashlib.sha256(self._json(vars(value))).hexdigest()
                 self._stories[id(value)] = value, told
             return self._stories[id(value)][1]
         if isinstance(value, date):
