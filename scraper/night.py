@@ -279,7 +279,7 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     with progress.stage("Writing pages"):
         withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
         site = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
-        written = pages.render(site, place.content, place.templates)
+        written = pages.render(site, place.content, place.templates, place.cache / "pages.json")
     with progress.stage("Building the site"):
         pages.build(place.root)
     _forget(place, tonight, embedder)

@@ -2,8 +2,9 @@
 
 `escaping` is the border that all text from outside crosses; `templating` makes sure that it does. `site` says
 which day's news stands where, `editions` what the briefs of days and weeks hold; `story` (with `cited`, `coverage`,
-`timeline`), `topic`, `metric`, `named`, `ledger` and `quality` what their pages show; `gazetteer` finds companies
-and tools in texts, `terms` the words of the glossary. `render` writes the pages; beside them stand the files that
+`timeline`) and `stories`, `topic` and `topics`, `metric`, `named`, `ledger` and `quality` what their pages show;
+`gazetteer` finds companies and tools in texts, `terms` the words of the glossary. What stands on a `page` is known
+before it becomes Markdown: `render` writes those that `keeping` finds changed. Beside them stand the files that
 programs read (`exports/`), and `html/` makes the site of both and reads it as a reader's browser would.
 """
 

@@ -42,6 +42,11 @@ class SourceLine:
         return f"source.{self.number}"
 
     @property
+    def title(self) -> str:
+        """Its headline; no link is without words."""
+        return plain(self.article.title) or "Untitled"
+
+    @property
     def label(self) -> str:
         """What the article is, in words."""
         if self.kind == "original":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from scraper.pages.page import Page
 from scraper.pages.site import Coming
 from scraper.pages.topic import HEADS, notable
 from scraper.pages.wording import between, in_words, minutes, words_in
@@ -117,28 +118,28 @@ def figures_of(shown: Iterable[str], rows: list[Row], limit: int = FIGURES) -> l
     return list(found.values())[:limit]
 
 
-def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row], write: Callable[..., str]) -> dict[str, str]:
-    """Return the pages of all briefs by file. `rows` are all figures; `write` is the renderer's."""
+def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row]) -> dict[str, Page]:
+    """Return the pages of all briefs by file. `rows` are all figures."""
     told = {day: site.comings.get(day, []) for day in sorted([*site.days, *site.quiet])}
-    made = {f"briefs/{day}.md": _day(site, views, day, write) for day in told}
+    made = {f"briefs/{day}.md": _day(site, views, day) for day in told}
     found = weeks(told, lambda story: views[story].reports)
     before: Week | None = None
     for week in found:
-        made[f"briefs/{week.id}.md"] = _week(site, views, (week, before), rows, write)
+        made[f"briefs/{week.id}.md"] = _week(site, views, (week, before), rows)
         before = week if week.comings else before
     lines = [DayLine(day, views[site.comings[day][0].story], len(site.comings[day])) for day in reversed(site.days)]
     months = list(dict.fromkeys(day[:7] for day in reversed(told)))
     for month in months:
         groups = [(week, [line for line in lines if line.day in week.days and line.day[:7] == month]) for week in found]
         values: dict[str, Any] = {"month": month, "weeks": [(week, days) for week, days in reversed(groups) if days]}
-        made[f"briefs/{month}.md"] = write("month", 2, f"Briefs of {in_words(month)}", values, listing=True)
+        made[f"briefs/{month}.md"] = Page("month", 2, f"Briefs of {in_words(month)}", values, listing=True)
     years = [(year, [month for month in months if month[:4] == year]) for year in dict.fromkeys(m[:4] for m in months)]
     newest = [(week, views[week.comings[0].story]) for week in reversed(found) if week.comings]
     values = {"days": lines[:LATEST], "weeks": newest[:WEEKS], "years": years}
-    return made | {"briefs/index.md": write("briefs", 1, "Briefs", values, listing=True)}
+    return made | {"briefs/index.md": Page("briefs", 1, "Briefs", values, listing=True)}
 
 
-def _day(site: Site, views: Mapping[str, StoryView], day: str, write: Callable[..., str]) -> str:
+def _day(site: Site, views: Mapping[str, StoryView], day: str) -> Page:
     earlier = [d for d in site.days if d < day]
     shown = cards(views, site.comings.get(day, []), mark=bool(earlier))
     values: dict[str, Any] = {
@@ -150,16 +151,10 @@ def _day(site: Site, views: Mapping[str, StoryView], day: str, write: Callable[.
         "before": earlier[-1] if earlier else None,
         "updated": day,
     }
-    return write("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
+    return Page("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
 
 
-def _week(
-    site: Site,
-    views: Mapping[str, StoryView],
-    given: tuple[Week, Week | None],
-    rows: list[Row],
-    write: Callable[..., str],
-) -> str:
+def _week(site: Site, views: Mapping[str, StoryView], given: tuple[Week, Week | None], rows: list[Row]) -> Page:
     week, before = given
     shown = cards(views, week.comings, mark=before is not None)
     values: dict[str, Any] = {
@@ -173,7 +168,7 @@ def _week(
         "before": before,
         "updated": week.days[-1],
     }
-    return write("week", 2, f"The week of {week.name}", values, listing=True)
+    return Page("week", 2, f"The week of {week.name}", values, listing=True)
 
 
 def _news(coming: Coming) -> str:

@@ -25,12 +25,16 @@ _DROPPED = re.compile(
     + "]"
 )
 # All ASCII punctuation but , ; % and, for the sake of readable files, what is inside or at the end of a word, where it
-# can't start anything: a full stop or a question mark at the end, a hyphen or a slash inside.
+# can't start anything: a full stop or a question mark at the end, a hyphen or a slash inside. What decides on these
+# comes after the class of all marks, which is all that the search for the next one looks at.
 _MARKS = re.compile(
-    r"""[!"#$&'()*+:<=>@\[\\\]^_`{|}~]"""
-    r"""|(?<![^\W\d_])\.|\.(?=\S)"""
-    r"""|(?<![^\W_])[-/?]|[-/](?![^\W_])"""
+    r"""[-!"#$&'()*+./:<=>?@\[\\\]^_`{|}~]"""
+    r"""(?:(?<![-./?])"""
+    r"""|(?<=\.)(?:(?<![^\W\d_]\.)|(?=\S))"""
+    r"""|(?<=[-/?])(?<![^\W_].)"""
+    r"""|(?<=[-/])(?![^\W_]))"""
 )
+_REFERENCES = {chr(code): f"&#{code};" for code in range(128)}
 # In a script element; the rest are line breaks and lone surrogates, which JSON would hold as they are.
 _IN_SCRIPT = re.compile("[<>&'\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SHORT = 60
@@ -39,7 +43,7 @@ _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
 
 def plain(text: str) -> str:
     """Return `text` on one line, without characters that no reader sees and some programs act on."""
-    if text.isascii() and text.isprintable() and "  " not in text:  # most are, and this is quicker to see
+    if text.isprintable() and "  " not in text:  # most are, and this is quicker to see
         return text.strip(" ")
     return _SPACE.sub(" ", _DROPPED.sub("", text)).strip(" ")
 
@@ -57,12 +61,12 @@ def escape(value: object) -> Markup:
     if isinstance(value, str):
         return _short(value) if len(value) <= _SHORT else _escaped(value)
     if isinstance(value, int | float):
-        return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", str(value)))  # noqa: S704
+        return _escaped(str(value))
     raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
 
 
 def _escaped(text: str) -> Markup:
-    return Markup(_MARKS.sub(lambda match: f"&#{ord(match[0])};", plain(text)))  # noqa: S704
+    return Markup(_MARKS.sub(lambda match: _REFERENCES[match[0]], plain(text)))  # noqa: S704
 
 
 _short = lru_cache(maxsize=10_000)(_escaped)  # names, days and ids come again and again

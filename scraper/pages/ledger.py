@@ -17,7 +17,8 @@ from scraper.pages.wording import amount, in_words
 if TYPE_CHECKING:
     from scraper.pages.story import FigureLine, StoryView
 
-SHOWN = 60  # rows of a measure's table; the files have all
+SHOWN = 60  # rows of a measure's table
+MOST = 10_000  # figures in a file (7 MB as JSON); the open data have all, by year
 DRAWN = 12  # rows of a chart
 OTHER = "other-figures"
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -70,11 +71,11 @@ class MeasureView:
     stories: list[StoryView]  # that have a figure of it, in the order of the figures
 
 
-def measures(stories: list[StoryView]) -> list[MeasureView]:
-    """Return the measures that any story has a figure of, in the catalogue's order; other figures come last."""
+def measures(rows: list[Row]) -> list[MeasureView]:
+    """Return the measures of all figures, newest first, in the catalogue's order; other figures come last."""
     known = {measure.id: measure.name for measure in CATALOGUE} | {OTHER: "Other figures"}
     groups: dict[str, list[Row]] = {}
-    for row in rows(stories):
+    for row in rows:
         measure = row.line.figure.measure or OTHER
         groups.setdefault(measure if measure in known else OTHER, []).append(row)
     return [_measure(key, name, groups[key]) for key, name in known.items() if key in groups]
@@ -86,9 +87,12 @@ def _measure(key: str, name: str, found: list[Row]) -> MeasureView:
     return MeasureView(key, name, found[:SHOWN], len(found), chart, list(stories.values()))
 
 
-def data_files(stories: list[StoryView], address: str) -> dict[str, str]:
-    """Return `figures.csv` and `figures.json` with all figures; `address` is the site's own, ending in a slash."""
-    records = [record(row, address) for row in rows(stories)]
+def data_files(rows: list[Row], address: str) -> dict[str, str]:
+    """Return `figures.csv` and `figures.json` with the newest figures, at most MOST.
+
+    `rows` are all, newest first; `address` is the site's own, ending in a slash.
+    """
+    records = [record(row, address) for row in rows[:MOST]]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)

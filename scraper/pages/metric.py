@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES
+from scraper.pages.page import Page
 from scraper.pages.terms import commonest
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scraper.pages.terms import Terms
 
 TOPICS = 4
+STORIES = 30  # that a page lists; the figures' table leads to the others
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,28 @@ def metrics(found: list[MeasureView], openings: dict[str, str], terms: Terms) ->
         given = [name, *opening.split("\n\n"), *(row.line.metric for row in (figures.rows if figures else []))]
         texts = [terms.used(text) for text in given]
         made.append(MetricView(key, name, opening, first_sentence(opening), figures, ranked[:TOPICS], commonest(texts)))
+    return made
+
+
+def pages(metrics: list[MetricView]) -> dict[str, Page]:
+    """Return the pages of all measures and the index, by file."""
+    shown = [metric for metric in metrics if metric.opening or metric.figures]
+    shown.sort(key=lambda metric: not metric.opening)  # those that are explained come first
+    told = "What each number of the beat measures, how it is gamed, and what it hides."
+    made = {"metrics/index.md": Page("metrics", 1, "Metrics", {"metrics": shown}, description=told, listing=True)}
+    for metric in metrics:
+        figures = metric.figures
+        values = {
+            "metric": metric,
+            "opening": metric.opening,
+            "figures": figures,
+            "stories": figures.stories[:STORIES] if figures else [],
+            "updated": max((v.last for v in figures.stories if v.last), default=None) if figures else None,
+        }
+        listing = not (metric.opening or figures)
+        made[f"metrics/{metric.id}.md"] = Page(
+            "metric", 2, metric.name, values, description=metric.line, listing=listing
+        )
     return made
 
 

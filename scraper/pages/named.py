@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
 from scraper.pages.gazetteer import FOLDERS, Gazetteer, address
+from scraper.pages.page import Page
 from scraper.pages.site import weekly
 from scraper.pages.topic import Said, state_of_things
 from scraper.pages.wording import count, level
 from scraper.pages.years import by_year, year_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from scraper.pages.ledger import Row
@@ -127,17 +128,12 @@ def _voices(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[
     return [Said(story, voice) for story, voice in spoke if name in gazetteer.speaker(voice.speaker or "")][:VOICES]
 
 
-def pages(
-    views: list[NamedView],
-    gazetteer: Gazetteer,
-    content: Path,
-    write: Callable[..., str],
-) -> dict[str, str]:
+def pages(views: list[NamedView], gazetteer: Gazetteer, content: Path) -> dict[str, Page | str]:
     """Return the pages of all names and both indexes, by file, with the state that keeps their addresses.
 
-    `write` is the renderer's: kind, depth, title, values. Raises BuildError where `named.json` can't be read.
+    Raises BuildError where `named.json` can't be read.
     """
-    made: dict[str, str] = {}
+    made: dict[str, Page | str] = {}
     before = _published(content / STATE)
     now = {view.address: view.name.name for view in views}
     now |= {f"{view.address}/{year}": view.name.name for view in views for year in view.years}
@@ -145,23 +141,23 @@ def pages(
         shown = [view for view in views if view.name.kind == kind]
         values: dict[str, Any] = {"folder": folder, "shown": shown, "intro": _INTRO[folder]}
         title = folder.capitalize()
-        made[f"{folder}/index.md"] = write("names", 1, title, values, description=_INTRO[folder], listing=True)
+        made[f"{folder}/index.md"] = Page("names", 1, title, values, description=_INTRO[folder], listing=True)
     for view in views:
-        made |= _pages_of(view, write)
+        made |= _pages_of(view)
     for gone in sorted(before.keys() - now.keys()):
         folder, _, rest = gone.partition("/")
         name = before[gone]
         heirs = [view for view in views if view.address == "/".join(gone.split("/")[:2])]
         heirs = heirs or [view for view in views if view.name in gazetteer.named(name)]
         values = {"folder": folder, "name": name, "heirs": heirs}
-        made[f"{gone}.md"] = write("name_gone", 2 + rest.count("/"), name, values, listing=True)
+        made[f"{gone}.md"] = Page("name_gone", 2 + rest.count("/"), name, values, listing=True)
     kept = dict(sorted((before | now).items()))
     if kept:
         made[STATE] = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
     return made
 
 
-def _pages_of(view: NamedView, write: Callable[..., str]) -> dict[str, str]:
+def _pages_of(view: NamedView) -> dict[str, Page]:
     name = view.name
     values: dict[str, Any] = {
         "view": view,
@@ -173,8 +169,8 @@ def _pages_of(view: NamedView, write: Callable[..., str]) -> dict[str, str]:
     }
     told = count(len(view.stories), "story that names", "stories that name")
     description = f"{told} {name.name}: what is reported, figures, voices. Latest: {view.stories[0].title}"
-    made = {f"{view.address}.md": write("name", 2, name.name, values, description=description)}
-    return made | year_pages(view.years, view.address, name.name, write)
+    made = {f"{view.address}.md": Page("name", 2, name.name, values, description=description)}
+    return made | year_pages(view.years, view.address, name.name)
 
 
 def links(names: Iterable[Name]) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
@@ -55,16 +56,18 @@ class _CheckedLoader(FileSystemLoader):
         for pattern, what in _FORBIDDEN_TEXT.items():
             if found := re.search(pattern, source):
                 raise _refused(template, source.count("\n", 0, found.start()) + 1, what)
-        tree = environment.parse(source, template, name)
-        for node in tree.find_all(_FORBIDDEN_NODES):
-            raise _refused(template, node.lineno, f"{type(node).__name__} on values")
-        for used in tree.find_all(nodes.Filter):
-            if used.name not in environment.filters:
-                raise _refused(template, used.lineno, f"the filter {used.name!r}")
-        for call in tree.find_all(nodes.Call):
-            if not isinstance(call.node, nodes.Name):
-                raise _refused(template, call.lineno, "a method call")
         return source, name, fresh
+
+
+def _check(tree: nodes.Template, template: str) -> None:
+    for node in tree.find_all((*_FORBIDDEN_NODES, nodes.Filter, nodes.Call)):
+        if isinstance(node, nodes.Filter):
+            if node.name not in _FILTERS:
+                raise _refused(template, node.lineno, f"the filter {node.name!r}")
+        elif not isinstance(node, nodes.Call):
+            raise _refused(template, node.lineno, f"{type(node).__name__} on values")
+        elif not isinstance(node.node, nodes.Name):
+            raise _refused(template, node.lineno, "a method call")
 
 
 def _refused(template: str, line: int, what: str) -> BuildError:
@@ -88,10 +91,17 @@ class _EscapingOnce(CodeGenerator):
 class _Environment(Environment):
     code_generator_class = _EscapingOnce
 
+    def _generate(self, source: nodes.Template, name: str | None, *given: Any, **more: Any) -> str:
+        """Check a template before it is compiled: Jinja's own hook, so that it is parsed but once."""
+        _check(source, name or "")
+        return super()._generate(source, name, *given, **more)
 
+
+@cache
 def environment(templates: Path) -> Environment:
     """Return the Jinja environment for the Markdown templates in the folder `templates`.
 
+    A template that has changed since it was loaded is loaded again.
     Loading a template raises BuildError, with file and line, if it could print something unescaped.
     """
     made = _Environment(  # autoescape is on, and `finalize` escapes before it comes into play

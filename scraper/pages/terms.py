@@ -79,22 +79,22 @@ class Explaining:
 
     def _linked(self, text: str, untouched: re.Pattern[str], shown: Callable[[str], Markup]) -> Markup:
         kept = [match.span() for match in untouched.finditer(text)]
-        out, done = Markup(""), 0
+        out, done = list[Markup](), 0
         for term, start, end in self._terms.places(text):
             if term in self.marked or any(begin < end and start < over for begin, over in kept):
                 continue
             self.marked.append(term)
-            link = Markup('<a class="oc-term" href="{}glossary/#{}">{}</a>')
-            use = link.format(trusted(self._root), self._anchors[term], shown(text[start:end]))
-            out += shown(text[done:start]) + use
+            href = f"{self._root}glossary/#{escape(self._anchors[term])}"
+            use = f'<a class="oc-term" href="{href}">{shown(text[start:end])}</a>'
+            out += [shown(text[done:start]), Markup(use)]  # noqa: S704
             done = end
-        return out + shown(text[done:])
+        return Markup("").join([*out, shown(text[done:])])
 
 
 def _escaped(text: str) -> Markup:
     """Return a piece of a line, escaped, with the blanks at its ends, where it goes on."""
     before, after = " " * text.startswith(" "), " " * (text.endswith(" ") and bool(text.strip()))
-    return Markup(before) + escape(text) + Markup(after)  # noqa: S704
+    return Markup(f"{before}{escape(text)}{after}")  # noqa: S704
 
 
 def commonest(texts: Iterable[set[str]]) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,9 @@ def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Sa
     found = [story for story in stories if story.takeaways]
     today = max((story.last for story in found if story.last), default="")
     weighed = [
-        (_weight(story, place, one, today), Said(story, one))
+        (weight + _weight(place, one), Said(story, one))
         for story in found
+        for weight in [_weight_of_all(story, today)]
         for place, one in enumerate(story.takeaways)
         if one.marks
     ]
@@ -99,11 +101,14 @@ def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Sa
     return chosen
 
 
-def _weight(story: StoryView, place: int, one: Statement, today: str) -> float:
+def _weight_of_all(story: StoryView, today: str) -> float:
+    """Return what the takeaways of a story weigh alike."""
     age = (date.fromisoformat(today) - date.fromisoformat(story.last)).days if story.last else 10 * FADES
-    size = log2(1 + max(1, one.reports)) + log2(1 + len(story.sources)) / 2
-    foreign = 0.5 if one.lang else 0.0
-    return float(size + 2 * 0.5 ** (age / FADES) - place / 4 - foreign)
+    return float(log2(1 + len(story.sources)) / 2 + 2 * 0.5 ** (age / FADES))
+
+
+def _weight(place: int, one: Statement) -> float:
+    return log2(1 + max(1, one.reports)) - place / 4 - (0.5 if one.lang else 0.0)
 
 
 def _said_already(said: Said, chosen: list[Said]) -> bool:
@@ -185,11 +190,12 @@ def _bare(name: str) -> str:
 
 def disputes(stories: Iterable[StoryView], limit: int = DISPUTES) -> list[Said]:
     """Return what is disputed: figures that reports give differently, and takeaways that tell of a denial."""
-    found: list[Said] = []
-    for story in stories:
-        found += [Said(story, one) for one in _conflicts(story)]
-        found += [Said(story, one) for one in story.takeaways if one.marks and _denies(one.text)]
-    return found[:limit]
+    found = (
+        Said(story, one)
+        for story in stories
+        for one in [*_conflicts(story), *(one for one in story.takeaways if one.marks and _denies(one.text))]
+    )
+    return list(islice(found, limit))
 
 
 def _denies(text: str) -> bool:

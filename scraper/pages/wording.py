@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from math import ceil
 
 MONTHS = [
@@ -32,6 +33,7 @@ _LANGUAGES = {
 WORDS_A_MINUTE = 220
 
 
+@lru_cache(maxsize=4096)
 def day_of(moment: str | None) -> str | None:
     """Return the date (`2026-05-12`) of an ISO 8601 date or time, or None if it isn't one."""
     try:
@@ -40,6 +42,7 @@ def day_of(moment: str | None) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)  # the days of a year come again and again
 def in_words(day: str | None, *, weekday: bool = False) -> str:
     """Return `12 May 2026` (or `Tuesday 12 May 2026`) for `2026-05-12`, `May 2026` for `2026-05`; nothing for None."""
     if day is None or not re.fullmatch(r"\d{4}(-\d\d){0,2}", day):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scraper.pages.page import Page
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -31,7 +33,7 @@ def by_year(stories: Sequence[StoryView], most: int) -> dict[str, list[StoryView
     return cut(stories, lambda story: story.first or story.last, most)
 
 
-def year_pages(years: dict[str, list[StoryView]], of: str, name: str, write: Callable[..., str]) -> dict[str, str]:
+def year_pages(years: dict[str, list[StoryView]], of: str, name: str) -> dict[str, Page]:
     """Return by file the pages by year of what is called `name` and has the address `of` (`topics/leaderboards`).
 
     They lead to no other year: a page of a year that is over doesn't change when a new one begins.
@@ -40,5 +42,5 @@ def year_pages(years: dict[str, list[StoryView]], of: str, name: str, write: Cal
     for year, stories in years.items():
         values: dict[str, Any] = {"of": of.split("/"), "name": name, "year": year, "stories": stories}
         values["updated"] = stories[0].last
-        made[f"{of}/{year}.md"] = write("year", 3, f"{name}, {year}", values, listing=True)
+        made[f"{of}/{year}.md"] = Page("year", 3, f"{name}, {year}", values, listing=True)
     return made

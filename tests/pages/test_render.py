@@ -348,6 +348,18 @@ def test_an_id_that_is_no_address_stops_the_render(bad: str, tmp_path: Path) -> 
     assert not (tmp_path / "escape.md").exists()
 
 
+def test_an_article_whose_title_is_blank_still_has_a_link_with_words(tmp_path: Path) -> None:
+    desk = newsroom.desk()
+    one = desk.article(
+        "wire", "  \n ", "2026-05-14T08:00:00Z", "The board voted on it.", url="https://wire.example/vote"
+    )
+    desk.story("A vote", [one], ["leaderboards"], Brief(originals=[one], takeaways=[desk.said(one)]))
+    made = written(newsroom.site(desk), tmp_path)
+    assert re.search(r'<a href="[^"]*vote"[^>]*>Untitled</a>', made["stories/a-vote.md"])
+    (entry,) = (one for one in json.loads(made["feed.json"])["items"] if one["url"].endswith("/a-vote/"))
+    assert '<a href="https://wire.example/vote">Untitled</a>' in entry["content_html"]
+
+
 def test_story_without_a_brief_still_has_its_sources(tmp_path: Path) -> None:
     desk = newsroom.desk()
     del desk.briefs[BIG]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scraper.pages import build, render, verify
-from scraper.pages.render import LISTED
+from scraper.pages.topics import LISTED
 from scraper.pages.years import cut
 from tests.pages import newsroom
 from tests.pages.newsroom import ROOT

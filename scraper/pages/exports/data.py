@@ -10,18 +10,21 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.pages import ledger
 from scraper.pages.exports.feeds import updated_on
 from scraper.pages.exports.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
+from scraper.pages.page import Derived
 from scraper.pages.site import collected_on
 from scraper.pages.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from scraper.pages.cited import SourceLine
     from scraper.pages.site import Site
     from scraper.pages.story import StoryView
     from scraper.records import Story
@@ -68,32 +71,52 @@ class Published:
         return [f"data/{file}" for year in self.years for file in (year.lines, year.table)]
 
 
-def published(site: Site, views: dict[str, StoryView], home: dict[str, str]) -> tuple[list[Published], dict[str, str]]:
-    """Return what is published, for the page, and the files by path.
+@dataclass(frozen=True)
+class _Record:
+    """A record before its row is made: the file it stands in, its place there, and what it is made of."""
+
+    year: str
+    key: str
+    made_of: object
+    row: Callable[[], Row]
+
+
+def published(
+    site: Site, views: dict[str, StoryView], home: dict[str, str]
+) -> tuple[list[Published], dict[str, Derived | str]]:
+    """Return what is published, for the page, and the files by path: those of a year only as what they are made of.
 
     `views` are all stories by id; `home` gives for each id that a story ever had the one it has now.
     """
     info = site.settings.general.site
     stories = [story for story in site.stories if views[story.id].sources]  # a withdrawn one is in no file
-    made: dict[str, list[tuple[str, Row]]] = {
-        "articles": [pair for story in stories for pair in _articles(views[story.id])],
-        "stories": [(_year(views[story.id].first), _story(story, views[story.id], home, info)) for story in stories],
-        "figures": [
-            (_year(row.story.first), FigureRow(**ledger.record(row, info.address())))
-            for row in ledger.rows([views[story.id] for story in stories])
-        ],
+    figures = ledger.rows([views[story.id] for story in stories])
+    made = {
+        "articles": [record for story in stories for record in _articles(views[story.id])],
+        "stories": [_story_record(story, views[story.id], home, info) for story in stories],
+        "figures": [_Record(_year(row.story.first), "", row.story, partial(_figure, row, info)) for row in figures],
     }
-    shown, files = [], {"data/corrections.json": _written(_corrections(site, home, info))}
+    shown: list[Published] = []
+    files: dict[str, Derived | str] = {"data/corrections.json": _written(_corrections(site, home, info))}
     for name, model in _MODELS.items():
-        years = _by_year(made[name], name)
+        years: dict[str, list[_Record]] = {}
+        for record in sorted(made[name], key=lambda record: record.key):  # figures keep the ledger's order
+            years.setdefault(record.year, []).append(record)
         named = [Year(y, f"{name}-{y}.jsonl", f"{name}-{y}.csv", len(years[y])) for y in sorted(years, reverse=True)]
         kind = Published(name, model.__doc__ or "", dictionary(model), named, f"{name}.schema.json")
         shown.append(kind)
         files[f"data/{kind.schema}"] = _written(schema(model, info.address(f"data/{kind.schema}")))
         for year in named:
-            files[f"data/{year.lines}"] = "".join(_line(record) for record in years[year.year])
-            files[f"data/{year.table}"] = table(model, years[year.year])
+            lines, table_ = _files(model, years[year.year])
+            files |= {f"data/{year.lines}": lines, f"data/{year.table}": table_}
     return shown, files
+
+
+def _files(model: type[Row], records: list[_Record]) -> tuple[Derived, Derived]:
+    """Return the two files of some records: JSON Lines and CSV."""
+    rows = cache(lambda: [record.row() for record in records])
+    made_of = [(record.key, record.made_of) for record in records]
+    return Derived(made_of, lambda: "".join(map(_line, rows()))), Derived(made_of, lambda: table(model, rows()))
 
 
 def schema(model: type[Row], where: str) -> dict[str, Any]:
@@ -137,40 +160,45 @@ def _year(day: str | None) -> str:
     return day[:4] if day else UNDATED
 
 
-def _by_year(pairs: list[tuple[str, Row]], name: str) -> dict[str, list[Row]]:
-    """Return records by year; articles and stories by id, figures in the ledger's order."""
-    years: dict[str, list[Row]] = {}
-    for year, record in pairs if name == "figures" else sorted(pairs, key=lambda pair: getattr(pair[1], "id", "")):
-        years.setdefault(year, []).append(record)
-    return years
-
-
-def _articles(story: StoryView) -> Iterable[tuple[str, ArticleRow]]:
+def _articles(story: StoryView) -> Iterable[_Record]:
     for line in story.sources:
-        article, came = line.article, collected_on(line.article)
-        yield (
-            _year(line.day or came),
-            ArticleRow.model_validate(
-                {
-                    "id": article.id,
-                    "url": line.url,
-                    "title": article.title,
-                    "publisher": line.publisher,
-                    "author": article.author or None,
-                    "published": line.day,
-                    "collected": came,
-                    "lang": article.lang,
-                    "source": article.source,
-                    "paywalled": article.paywalled,
-                    "kind": line.kind or None,
-                    "of": line.of or None,
-                    "story": story.id,
-                }
-            ),
-        )
+        year = _year(line.day or collected_on(line.article))
+        yield _Record(year, line.article.id, story, partial(_article, story, line))
 
 
-def _story(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo) -> StoryRow:
+def _article(story: StoryView, line: SourceLine) -> ArticleRow:
+    article = line.article
+    return ArticleRow.model_validate(
+        {
+            "id": article.id,
+            "url": line.url,
+            "title": article.title,
+            "publisher": line.publisher,
+            "author": article.author or None,
+            "published": line.day,
+            "collected": collected_on(article),
+            "lang": article.lang,
+            "source": article.source,
+            "paywalled": article.paywalled,
+            "kind": line.kind or None,
+            "of": line.of or None,
+            "story": story.id,
+        }
+    )
+
+
+def _figure(row: ledger.Row, info: SiteInfo) -> FigureRow:
+    return FigureRow(**ledger.record(row, info.address()))
+
+
+def _story_record(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo) -> _Record:
+    follows, redirects = home.get(story.follows or ""), sorted(story.redirects)
+    return _Record(
+        _year(shown.first), story.id, (shown, follows, redirects), partial(_story, shown, follows, redirects, info)
+    )
+
+
+def _story(shown: StoryView, follows: str | None, redirects: list[str], info: SiteInfo) -> StoryRow:
     here = {line.number: line.article.id for line in shown.sources}
     sentences = {used.anchor: used.text for line in shown.sources for used in line.sentences}
     takeaways = [
@@ -182,8 +210,8 @@ def _story(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo)
         for one in shown.takeaways
     ]
     return StoryRow(
-        id=story.id,
-        url=info.address(f"stories/{story.id}/"),
+        id=shown.id,
+        url=info.address(f"stories/{shown.id}/"),
         title=shown.title,
         lang=shown.lang,
         first=shown.first,
@@ -195,8 +223,8 @@ def _story(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo)
         reports=shown.reports,
         originals=shown.original_names,
         takeaways=takeaways,
-        follows=home.get(story.follows or ""),
-        redirects=sorted(story.redirects),
+        follows=follows,
+        redirects=redirects,
     )
 
 

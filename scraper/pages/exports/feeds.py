@@ -199,7 +199,7 @@ def _body(story: StoryView) -> str:
         parts.append(f"<blockquote><p>“{said(voice)}”</p><p>{html(plain(voice.speaker or ''))}</p></blockquote>")
     parts.append(f"<h3>{html(story.size)}</h3><ol>")
     for line in story.sources:
-        title, address = html(plain(line.article.title)), web_address(line.url)
+        title, address = html(line.title), web_address(line.url)
         linked = f'<a href="{html(address)}">{title}</a>' if address else title
         parts.append(f"<li>{html(line.publisher)}: {linked} ({in_words(line.day) or 'no date'})</li>")
     return "".join(parts) + "</ol>"
