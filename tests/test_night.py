@@ -118,7 +118,8 @@ def test_how_a_source_fares_is_told_to_readers_and_maintainers(nights: dict, tmp
     page = (root / "content" / "sources.md").read_text(encoding="utf-8")
     row = next(line for line in page.splitlines() if "The Tally Post" in line)
     assert '<time datetime="2026-10-19">' in row
-    assert 'last success <time datetime="2026-10-17">' in row
+    assert 'last answer <time datetime="2026-10-17">' in row
+    assert "Nothing is at its address any more" in row  # in words, not "404"
     assert part(before["tally-post"]["on_beat"]) in row
     assert re.search(r"first in \d of [5-9]", row)
     listed = overcount("--root", str(root), "sources", "list").stdout
