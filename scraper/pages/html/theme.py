@@ -13,6 +13,7 @@ from jinja2.ext import Extension
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
+_SVG = ' xmlns="http://www.w3.org/2000/svg"'
 _REFERENCES = {"&#46;": ".", "&#47;": "/", "&#58;": ":"}
 _KEPT = r"<(?P<element>pre|script|style|textarea)\b.*?</(?P=element)>"  # blank space means something there
 _SILENT = r"\n[ \t]*(?P<silent>(?:\{(?P<sign>[%#])(?![^\n]*\binclude\b)[^\n]*?(?P=sign)\}[ \t]*)+)(?=\n)"
@@ -23,11 +24,13 @@ _UNUSED = re.compile(r"assets/(javascripts/(lunr|workers)/|.*\.map$|images/favic
 class Unindented(Extension):
     """A Jinja extension that takes away the blank space before lines, blank lines, and lines that print nothing.
 
-    Where a line break is printed between two elements or words, one stays: a reader may see it as a space.
+    Where a line break is printed between two elements or words, one stays: a reader may see it as a space. An icon in
+    a page needs no namespace (https://html.spec.whatwg.org/#svg-0).
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Return a template's source with less blank space."""
+        source = source.replace(_SVG, "") if str(name).endswith(".svg") else source
         return _BLANK.sub(lambda found: found["kept"] or found["silent"] or "\n", source)
 
 

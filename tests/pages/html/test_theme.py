@@ -23,14 +23,18 @@ CASES = {
     "text as it is written": ("<pre>\n  one\n\n    two</pre>\n  <p>x</p>", "<pre>\n  one\n\n    two</pre>\n<p>x</p>"),
     "a script": ("  <script>\n  f(`\n  x`)\n  </script>", "  <script>\n  f(`\n  x`)\n  </script>"),
     "a field of text": ("<TEXTAREA>\n  x\n</TEXTAREA>", "<TEXTAREA>\n  x\n</TEXTAREA>"),
+    "an icon": ("<i>{% include 'i.svg' %}</i>", '<i><svg viewBox="0 0 1 1"><path d="M0 0"/></svg></i>'),
     "what is filled in": ("<div>\n  {{ given }}\n</div>", "<div>\nG\n\n  <pre>\n  g</pre>\n</div>"),
 }  # fmt: skip
+ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_template_prints(name: str) -> None:
     template, printed = CASES[name]
-    environment = Environment(loader=DictLoader({"page": template, "i": "<i>i</i>"}), extensions=[Unindented])
+    environment = Environment(
+        loader=DictLoader({"page": template, "i": "<i>i</i>", "i.svg": ICON}), extensions=[Unindented]
+    )
     assert environment.get_template("page").render(yes=True, given="G\n\n  <pre>\n  g</pre>") == printed
 
 
