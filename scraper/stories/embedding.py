@@ -140,7 +140,7 @@ class Embedder:
             return
         self._cache.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._cache, timeout=30)) as database, database:
-            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
             rows = [(key, vector.astype("<f4").tobytes()) for key, vector in sorted(vectors.items())]
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
