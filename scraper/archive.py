@@ -32,7 +32,7 @@ Kind = TypeVar("Kind", bound=Record)
 # Quotation marks within a text are escaped in JSON, so neither is ever found there.
 _COLLECTED = re.compile(r'"collected":\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _ID = re.compile(r'"id":\s*"([^"]*)"')
-_STORY = re.compile(r'^\{"id":\s*"([^"]*)"', re.MULTILINE)  # a record's line begins with its id
+_STORY = re.compile(r'\{"id":\s*"([^"]*)"')  # a record begins with its id
 _REDIRECTS = re.compile(r'"redirects":\s*(\["[^\]]*\])')
 _UNFINISHED = ".part"  # how the names of temporary files end; git ignores them
 

@@ -21,6 +21,9 @@ def article_id(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+_IN_UTC = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
 def utc(value: str | datetime | None) -> str | None:
     """Return an ISO 8601 time in UTC to the second (`2026-05-12T09:30:00Z`), or None if `value` is no date.
 
@@ -30,6 +33,8 @@ def utc(value: str | datetime | None) -> str | None:
         return None
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
+        if isinstance(value, str) and _IN_UTC.fullmatch(value):  # most are, and to write them again takes time
+            return value
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -108,7 +113,7 @@ class Article(Record):
     @classmethod
     def _default_for_null(cls, data: Any) -> Any:
         """Take a null as "not given" where the field has a default that is not null: other tools write both."""
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or all(data.get(key, "") is not None for key in cls._NOT_NULL):
             return data
         return {key: value for key, value in data.items() if value is not None or key not in cls._NOT_NULL}
 

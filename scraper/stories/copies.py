@@ -57,10 +57,10 @@ def copies(articles: Sequence[Article], readings: Readings | None = None) -> lis
     # Whose sketch has a band in common with no other's is a copy of nothing, so its words need not be read again.
     likely = _alike((readings or Readings()).sketches(articles, sketches))
     order = sorted(likely, key=lambda i: _age(articles[i]))
-    groups = {i: [i] for i in sorted(set(range(len(articles))).difference(likely))}
+    groups: dict[int, list[int]] = {}
     for position, found in zip(order, _firsts([_print(articles[i]) for i in order]), strict=True):
         groups.setdefault(order[found], []).append(position)
-    out = list(articles)
+    out = [article if article.copy_of is None else article.but(copy_of=None) for article in articles]
     for group in groups.values():
         root = _original([articles[i] for i in group])
         for position in group:

@@ -96,7 +96,8 @@ def stories(
             redirects=redirects,
         )
         made.append(changed)
-    day = max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles), default="") or None
+    newest = max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles if gone), default="")
+    day = newest or None
     moved: dict[tuple[int, int], list[str]] = {}
     for source, to, ids in gone:
         moved.setdefault((source, to), []).extend(ids)
