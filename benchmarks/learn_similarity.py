@@ -43,6 +43,7 @@ START = Weights(
     neighbours=30,
     threshold=0.33,
     prior={"share": 0.08, "pairs": 100.0},
+    tonight={"worth": 50.0, "penalty": 0.01},
 )
 
 

@@ -32,7 +32,7 @@ AT_ONCE = 256
 SAMPLED = 300
 # Log-odds for staying together, once a reader has seen two articles so: they keep the splits over 30 nights few
 # (benchmarks/nights.py).
-STAYS = 2.5
+STAYS = 3.0
 # A merge needs this share of its pairs known, so that a large story isn't judged anew for each article that joins.
 KNOWN = 0.8
 
@@ -53,8 +53,8 @@ def cluster(
     the settled stories that hold an article which is likely one story with a new one, are clustered afresh, with
     something in favour of what was together; all other settled stories stay as they are, unless a verdict joins or
     parts them. The stories of articles `changed` since (ids) are clustered afresh too. A copy (`copy_of`) goes
-    where its original goes. Corrections name articles by address and always win. `readings` save
-    time.
+    where its original goes. Corrections name articles by address and always win. All is done twice: what comes first
+    teaches the weights for what stands (see adapting.py). `readings` save time.
     """
     import numpy as np
 
@@ -77,54 +77,66 @@ def cluster(
     new = np.array([k for k, head in enumerate(wordy) if head not in old or head in judged], dtype=np.intp)
 
     # Ids are hashes, so the first are a sample of all, and the same one every time.
-    i, j = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
-    odds, prior = evidence.calibrated(i, j)
-    if old:
-        near = 1 / (1 + np.exp(-(odds + prior))) >= MET
-        met = judged | {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
-        again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
-        free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
-        i, j = evidence.candidates_of(free)
-        both = np.isin(i, free) & np.isin(j, free)
-        i, j = i[both], j[both]
-        odds = evidence.log_odds(i, j)
-        glued = [
-            pair
-            for heads_of in settled_heads.values()
-            if again.isdisjoint(heads_of)
-            for pair in pairwise(sorted(heads_of))
-        ]
-    else:
-        glued = []
-    home = np.array([home_of.get(head, -1 - k) for k, head in enumerate(wordy)], dtype=np.intp)
-    odds = odds + STAYS * (home[i] == home[j])
+    asked = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
+    signals = evidence.signals(*asked)
     at = np.array([place[head] for head in wordy], dtype=np.intp)  # wordy position to position among heads
     back = {int(position): k for k, position in enumerate(at)}
-    probability = 1 / (1 + np.exp(-(odds + prior)))
-    companies = company(len(wordy), i, j, probability)
+    home = np.array([home_of.get(head, -1 - k) for k, head in enumerate(wordy)], dtype=np.intp)
 
-    def judge(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
-        out = np.zeros(len(first))
-        known = np.array([int(a) in back and int(b) in back for a, b in zip(first, second, strict=True)], dtype=bool)
-        if known.any():
-            a = np.array([back[int(x)] for x in first[known]], dtype=np.intp)
-            b = np.array([back[int(x)] for x in second[known]], dtype=np.intp)
-            probability = 1 / (1 + np.exp(-(evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))))
-            out[known] = closeness(companies, a, b, probability)
-        return out
+    def linked() -> list[list[int]]:
+        """Cluster the heads by what the evidence says now."""
+        i, j = asked
+        odds, prior = evidence.calibrated(i, j, signals)
+        glued: list[tuple[int, int]] = []
+        if old:
+            near = 1 / (1 + np.exp(-(odds + prior))) >= MET
+            met = judged | {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
+            again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
+            free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
+            i, j = evidence.candidates_of(free)
+            both = np.isin(i, free) & np.isin(j, free)
+            i, j = i[both], j[both]
+            odds = evidence.log_odds(i, j)
+            glued = [
+                pair
+                for heads_of in settled_heads.values()
+                if again.isdisjoint(heads_of)
+                for pair in pairwise(sorted(heads_of))
+            ]
+        probability = 1 / (1 + np.exp(-(odds + STAYS * (home[i] == home[j]) + prior)))
+        companies = company(len(wordy), i, j, probability)
 
-    strong = probability >= FLOOR
-    i, j, probability = i[strong], j[strong], probability[strong]
-    groups = average_linkage(
-        len(heads),
-        at[i] if len(at) else i,
-        at[j] if len(at) else j,
-        closeness(companies, i, j, probability),
-        judge,
-        weights.threshold,
-        together=[(place[leader[a]], place[leader[b]]) for a, b in [*glued, *together]],
-        apart=[(place[leader[a]], place[leader[b]]) for a, b in apart if leader[a] != leader[b]],
-    )
+        def judge(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+            out = np.zeros(len(first))
+            known = np.array(
+                [int(a) in back and int(b) in back for a, b in zip(first, second, strict=True)], dtype=bool
+            )
+            if known.any():
+                a = np.array([back[int(x)] for x in first[known]], dtype=np.intp)
+                b = np.array([back[int(x)] for x in second[known]], dtype=np.intp)
+                probability = 1 / (1 + np.exp(-(evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))))
+                out[known] = closeness(companies, a, b, probability)
+            return out
+
+        strong = probability >= FLOOR
+        i, j, probability = i[strong], j[strong], probability[strong]
+        return average_linkage(
+            len(heads),
+            at[i],
+            at[j],
+            closeness(companies, i, j, probability),
+            judge,
+            evidence.weights.threshold,
+            together=[(place[leader[a]], place[leader[b]]) for a, b in [*glued, *together]],
+            apart=[(place[leader[a]], place[leader[b]]) for a, b in apart if leader[a] != leader[b]],
+        )
+
+    groups = linked()
+    found = np.zeros(len(heads), dtype=np.intp)
+    for number, group in enumerate(groups):
+        found[group] = number
+    if evidence.learn(*asked, signals, found[at]):
+        groups = linked()
     members: dict[int, list[str]] = {}
     for position, article in enumerate(listed):
         members.setdefault(place[leader[position]], []).append(article.id)

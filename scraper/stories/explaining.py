@@ -103,7 +103,13 @@ def explain(
     at = {article.id: position for position, article in enumerate(listed)}
     evidence = Evidence(listed, embedder, weights)
     i, j = evidence.candidates
-    odds, prior = evidence.calibrated(i, j)
+    signals = evidence.signals(i, j)
+    odds, prior = evidence.calibrated(i, j, signals)
+    home = {id_: story.id for story in stories for id_ in story.articles}
+    number = {story: k for k, story in enumerate(sorted(set(home.values())))}
+    told = [number.get(home.get(article.id, ""), len(number) + k) for k, article in enumerate(listed)]
+    if evidence.learn(i, j, signals, np.array(told, dtype=np.intp)):
+        odds, prior = evidence.calibrated(i, j, signals)
     background = _by_kind(evidence, i, j, odds)
     first = np.full(len(others), at[a.id], dtype=np.intp)
     second = np.array([at[other.id] for other in others], dtype=np.intp)
@@ -113,7 +119,6 @@ def explain(
     companies = company(len(listed), i, j, 1 / (1 + np.exp(-(odds + prior))))
     close = closeness(companies, first, second, probability)
     frequency = Counter(word for article in listed for word in set(terms(article)))
-    home = {id_: story.id for story in stories for id_ in story.articles}
     typical = float(odds.mean()) + prior if len(odds) else prior
     out = []
     for row, other in enumerate(others):

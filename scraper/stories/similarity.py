@@ -8,6 +8,8 @@ tonight's candidates themselves, by expectation maximisation (Saerens, Latinne a
 "one story" is, and how far apart in time the articles of one story lie. That is what lets one threshold serve
 corpora of very different kinds.
 
+The weights too are corrected, by what tonight's clearest stories teach (adapting.py).
+
 Last, two articles of one event are alike in whom they are like, and a stranger who is like one of them isn't like the
 others: what joins clusters is the mean of a pair's probability and of how far the company of both agrees.
 """
@@ -22,6 +24,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from scraper.records import utc
+from scraper.stories.adapting import agreed, taught
 from scraper.stories.neighbours import NONE, ByMeaning, ByWords, cosines_of
 from scraper.stories.reading import Readings
 from scraper.stories.weighing import in_pairs, renamed, tfidf
@@ -67,6 +70,9 @@ class Weights:
     neighbours: int  # candidates of an article, by dense and by word similarity each
     threshold: float  # two clusters are joined while their mean closeness is at least this
     prior: dict[str, float]  # "share" of one-story pairs among candidates, and how many "pairs" that is worth
+    # What tonight's stories teach counts beside these weights, which are "worth" so many stories; "penalty" is on what
+    # is far from these weights, for one story, and less for more.
+    tonight: dict[str, float]
 
 
 @cache
@@ -167,16 +173,42 @@ class Evidence:
             least = [self.weights.background[name] for name in (f"{kind} across languages", kind)]
             background[asked, code] = np.maximum(found.sum(axis=1) / others, np.array(least)[own[asked].astype(int)])
 
-    def calibrated(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
+    def calibrated(
+        self, first: NDArray[np.intp], second: NDArray[np.intp], signals: NDArray[np.float64] | None = None
+    ) -> tuple[NDArray[np.float64], float]:
         """Return the log-odds of candidate pairs, and the log-odds of "one story" among them (the prior).
 
-        From here on, time counts as it does among these candidates.
+        From here on, time counts as it does among these candidates. `signals` are theirs, where they are known.
         """
-        content, days = self._content(first, second), self._days(first, second)
+        signals = self.signals(first, second) if signals is None else signals
+        content, days = self._content(signals), self._days(first, second)
         some = slice(None, None, max(len(first) // ESTIMATED_ON, 1))
         self.time = time_log_odds(content[some], days[some], self.weights)
         odds = content + in_time(days, self.time, self.weights)
         return odds, prior_log_odds(odds[some], self.weights)
+
+    def learn(
+        self,
+        first: NDArray[np.intp],
+        second: NDArray[np.intp],
+        signals: NDArray[np.float64],
+        story: NDArray[np.intp],
+    ) -> bool:
+        """Learn tonight's weights from calibrated candidates and the number of each article's story, as first found.
+
+        From here on they count. Returns whether there was enough to learn from.
+        """
+        import numpy as np
+
+        log_odds = self._content(signals) + self.log_odds_of_time(first, second)
+        one, clear = agreed(first, second, log_odds, story, self.language)
+        some = slice(None, None, max(len(first) // ESTIMATED_ON, 1))
+        first, one, clear = first[some], one[some], clear[some]
+        # A story's pairs grow with the square of its size: so a large one teaches no more than a small one.
+        worth = np.where(clear, np.where(one, 1 / np.bincount(story)[story[first]] ** 2.0, 1.0), 0.0)
+        before = self.weights
+        self.weights = taught(before, signals[some], one, worth, len(np.unique(story[first[one]])))
+        return self.weights is not before
 
     def signals(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the signals of pairs of positions, shape (pairs, len(SIGNALS))."""
@@ -210,17 +242,17 @@ class Evidence:
 
     def log_odds(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the log-odds of "one story" where both answers are equally common."""
-        return self._content(first, second) + self.log_odds_of_time(first, second)
+        return self._content(self.signals(first, second)) + self.log_odds_of_time(first, second)
 
     def log_odds_of_time(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what the distance in time adds to the log-odds; 0 where a date is unknown."""
         return in_time(self._days(first, second), self.time, self.weights)
 
-    def _content(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+    def _content(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np
 
         coefficients = np.array([self.weights.signals[name] for name in SIGNALS])
-        return np.asarray(self.signals(first, second) @ coefficients + self.weights.bias)
+        return np.asarray(signals @ coefficients + self.weights.bias)
 
     def _days(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
         import numpy as np
