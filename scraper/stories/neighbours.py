@@ -18,7 +18,7 @@ NONE = -1  # where there is no neighbour
 COMMON = {1000: 500, 3000: 150}
 # Of more vectors, one is compared with those in the PROBED cells nearest to it (of k-means, fixed seed).
 MANY = 3000
-PROBED = 8
+PROBED = 12
 ROUNDS = 6
 TRAINED_ON = 40  # vectors a cell
 
