@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 BLOCK = 256
 AT_ONCE = 20_000  # pairs whose rows are held in memory together
 NONE = -1  # where there is no neighbour
-# Of so many articles, a word that stands in more than so many says little about which two belong together, and would
-# cost most of the time; it counts again in the cosines of those that are found without it.
-COMMON = {1000: 500, 3000: 150}
 # Of more vectors, one is compared with those in the PROBED cells nearest to it (of k-means, fixed seed).
 MANY = 3000
 PROBED = 12
 ROUNDS = 6
 TRAINED_ON = 40  # vectors a cell
+
+
+def common(n: int) -> int:
+    """Return in how many of n articles a word may stand and still help to find the nearest.
+
+    A commoner one says little about which two belong together, and would cost most of the time; it counts again in the
+    cosines of those that are found without it.
+    """
+    return n if n <= 1000 else 500 if n <= 3000 else max(150, n // 200)
 
 
 class ByMeaning:
@@ -66,7 +72,7 @@ class ByWords:
 
         n = rows.shape[0]
         frequency = np.bincount(rows.indices, minlength=rows.shape[1])
-        most = min((most for many, most in COMMON.items() if n > many), default=n)
+        most = common(n)
         self._rows = rows[:, frequency <= most] if most < n else rows
         self._among = np.arange(n) if among is None else among
         self._turned = self._rows[self._among].T.tocsr()
