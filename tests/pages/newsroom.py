@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from scraper.pages import Site, SourceHealth
+from scraper.pages import Site, SourceHealth, build, render
 from scraper.records import (
     Article,
     Brief,
@@ -577,3 +577,11 @@ def lay_out(root: Path) -> None:
     shutil.copy(ROOT / "site" / "mkdocs.yml", root / "mkdocs.yml")
     (root / "site").mkdir()
     (root / "site" / "theme").symlink_to(ROOT / "site" / "theme")
+
+
+def make(root: Path, made: Desk) -> Path:
+    """Build the site of a desk in a folder; return where it stands."""
+    lay_out(root)
+    render(site(made), root / "content", ROOT / "site" / "templates")
+    build(root)
+    return root / "public"

@@ -18,24 +18,12 @@ from scraper.pages.escaping import plain
 from scraper.pages.html.build import _contact
 from scraper.records import slug
 from tests.pages import newsroom
-from tests.pages.newsroom import ATTACKS, ROOT
+from tests.pages.newsroom import ATTACKS, ROOT, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BIG = "corvanes-staff-ran-agents-on-empty-work-to-climb-a-token"
-
-
-def make(root: Path, desk: newsroom.Desk) -> Path:
-    newsroom.lay_out(root)
-    render(newsroom.site(desk), root / "content", ROOT / "site" / "templates")
-    build(root)
-    return root / "public"
-
-
-@pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("site"), newsroom.hostile(newsroom.desk()))
 
 
 def digest(public: Path) -> dict[str, str]:
