@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -27,7 +26,7 @@ from scraper.pages.terms import Terms
 from scraper.pages.wording import days_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scraper.pages.site import Site
@@ -46,20 +45,17 @@ def render(site: Site, content: Path, templates: Path, kept: Path | None = None)
     try:
         with _long_lived():
             made = _Files(site, content)
-            listing = made.all()
-        return _write(made, listing, content, templates, kept)
+        return _write(made, content, templates, kept)
     finally:
         gc.unfreeze()
 
 
-def _write(
-    made: _Files, listing: Mapping[str, Page | Derived | str], content: Path, templates: Path, kept: Path | None
-) -> list[Path]:
+def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> list[Path]:
     writer = Writer(made.site.settings, templates)
     last = Kept(kept, templates, writer.made_of)
     names: set[str] = set()
     changed: list[Path] = []
-    for name, found in itertools.chain(listing.items(), made.stories()):
+    for name, found in made.all():
         names.add(name)
         if isinstance(found, str):
             text = found
@@ -112,36 +108,36 @@ class _Files:
         self.gazetteer = Gazetteer(site.settings.names.names)
         self.named_in = {v.id: names_in(v, self.gazetteer) for v in listed}
 
-    def all(self) -> dict[str, Page | Derived | str]:
-        """Return all but the stories' own."""
+    def all(self) -> Iterator[tuple[str, Page | Derived | str]]:
+        """Yield all files group by group, so that none is held for longer than until it is written."""
         site, info, terms = self.site, self.site.settings.general.site, Terms(self.site.settings.glossary.terms)
+        yield "index.md", self._home()
+        yield "sources.md", self._sources()
+        yield "glossary.md", self._glossary()
+        yield "corrections.md", self._corrections()
+        yield "search.md", _search()
         measured = quality(self.content / FILE)
-        made: dict[str, Page | Derived | str] = {
-            "index.md": self._home(),
-            "sources.md": self._sources(),
-            "glossary.md": self._glossary(),
-            "corrections.md": self._corrections(),
-            "search.md": _search(),
-            "quality.md": Page("quality", 1, "How well it works", {"quality": measured}, listing=True),
-            "figures/index.md": self._figures(),
-        }
-        made |= metric.pages(metric.metrics(self.figures, metric.openings(self.content / "metrics"), terms))
+        yield "quality.md", Page("quality", 1, "How well it works", {"quality": measured}, listing=True)
+        yield "figures/index.md", self._figures()
+        measures = metric.metrics(self.figures, metric.openings(self.content / "metrics"), terms)
+        yield from metric.pages(measures).items()
         used = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in self.newest}
-        made |= topics.pages(self.topics, metric.openings(self.content / "topics"), self.gazetteer, used)
-        made |= editions.pages(site, self.views, self.rows)
-        made |= {"robots.txt": robots(info), "sources.opml": opml(info, site.settings.sources.sources)}
+        openings = metric.openings(self.content / "topics")
+        yield from topics.pages(self.topics, openings, self.gazetteer, used).items()
+        yield from editions.pages(site, self.views, self.rows).items()
+        yield "robots.txt", robots(info)
+        yield "sources.opml", opml(info, site.settings.sources.sources)
         shown, files = data.published(site, self.views, self.home)
-        made |= files | {"data/index.md": self._data(shown)}
+        yield from files
+        yield "data/index.md", self._data(shown)
         briefs = editions.of_days(site, self.views)
         for day, told in briefs[:1]:
-            made |= mail(day, told, reading_time(map(Card, told)), info)
+            yield from mail(day, told, reading_time(map(Card, told)), info).items()
         who = named.named(self.newest, self.named_in, self.rows, self.gazetteer, site.today)
-        made |= named.pages(who, self.gazetteer, self.content)
-        return made | feeds.files(site, self.newest, briefs) | ledger.data_files(self.rows, info.address())
-
-    def stories(self) -> Iterator[tuple[str, Page | str]]:
-        """Yield the stories' pages one by one, as they are most of the site."""
-        return stories.pages(self.site, self.views, self.home, self.named_in)
+        yield from named.pages(who, self.gazetteer, self.content).items()
+        yield from feeds.files(site, self.newest, briefs).items()
+        yield from ledger.data_files(self.rows, info.address()).items()
+        yield from stories.pages(site, self.views, self.home, self.named_in)
 
     def _home(self) -> Page:
         site, info = self.site, self.site.settings.general.site

@@ -22,7 +22,7 @@ from scraper.pages.site import collected_on
 from scraper.pages.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from scraper.pages.cited import SourceLine
     from scraper.pages.site import Site
@@ -83,8 +83,8 @@ class _Record:
 
 def published(
     site: Site, views: dict[str, StoryView], home: dict[str, str]
-) -> tuple[list[Published], dict[str, Derived | str]]:
-    """Return what is published, for the page, and the files by path: those of a year only as what they are made of.
+) -> tuple[list[Published], Iterator[tuple[str, Derived | str]]]:
+    """Return what is published, for the page, and the files with their paths, which are made year by year.
 
     `views` are all stories by id; `home` gives for each id that a story ever had the one it has now.
     """
@@ -97,26 +97,47 @@ def published(
         "figures": [_Record(_year(row.story.first), "", row.story, partial(_figure, row, info)) for row in figures],
     }
     shown: list[Published] = []
-    files: dict[str, Derived | str] = {"data/corrections.json": _written(_corrections(site, home, info))}
+    of_years: list[tuple[Year, type[Row], list[_Record]]] = []
     for name, model in _MODELS.items():
         years: dict[str, list[_Record]] = {}
         for record in sorted(made[name], key=lambda record: record.key):  # figures keep the ledger's order
             years.setdefault(record.year, []).append(record)
         named = [Year(y, f"{name}-{y}.jsonl", f"{name}-{y}.csv", len(years[y])) for y in sorted(years, reverse=True)]
-        kind = Published(name, model.__doc__ or "", dictionary(model), named, f"{name}.schema.json")
-        shown.append(kind)
-        files[f"data/{kind.schema}"] = _written(schema(model, info.address(f"data/{kind.schema}")))
-        for year in named:
-            lines, table_ = _files(model, years[year.year])
-            files |= {f"data/{year.lines}": lines, f"data/{year.table}": table_}
-    return shown, files
+        shown.append(Published(name, model.__doc__ or "", dictionary(model), named, f"{name}.schema.json"))
+        of_years += [(year, model, years[year.year]) for year in named]
+
+    def files() -> Iterator[tuple[str, Derived | str]]:
+        yield "data/corrections.json", _written(_corrections(site, home, info))
+        for kind in shown:
+            where = f"data/{kind.schema}"
+            yield where, _written(schema(_MODELS[kind.id], info.address(where)))
+        for year, model, records in of_years:
+            yield from zip([f"data/{year.lines}", f"data/{year.table}"], _files(model, records), strict=True)
+
+    return shown, files()
 
 
 def _files(model: type[Row], records: list[_Record]) -> tuple[Derived, Derived]:
     """Return the two files of some records: JSON Lines and CSV."""
-    rows = cache(lambda: [record.row() for record in records])
+    texts = cache(lambda: _texts(model, records))
     made_of = [(record.key, record.made_of) for record in records]
-    return Derived(made_of, lambda: "".join(map(_line, rows()))), Derived(made_of, lambda: table(model, rows()))
+    return Derived(made_of, lambda: texts()[0]), Derived(made_of, lambda: texts()[1])
+
+
+def _texts(model: type[Row], records: Iterable[_Record]) -> tuple[str, str]:
+    """Return records as JSON Lines and as CSV (RFC 4180, but with LF), the columns in the model's order.
+
+    No cell is a formula. A row is held no longer than it takes to write it in both.
+    """
+    lines, table = io.StringIO(), io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    columns = list(model.model_fields)
+    writer.writerow(columns)
+    for record in records:
+        row = record.row()
+        lines.write(row.model_dump_json() + "\n")
+        writer.writerow([_cell(getattr(row, column)) for column in columns])
+    return lines.getvalue(), table.getvalue()
 
 
 def schema(model: type[Row], where: str) -> dict[str, Any]:
@@ -131,25 +152,10 @@ def dictionary(model: type[Row]) -> list[Described]:
     return _described(whole, whole.get("$defs", {}), "")
 
 
-def table(model: type[Row], records: Iterable[Row]) -> str:
-    """Return records as CSV (RFC 4180, but with LF), the columns in the model's order; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    columns = list(model.model_fields)
-    writer.writerow(columns)
-    for record in records:
-        writer.writerow([_cell(getattr(record, column)) for column in columns])
-    return out.getvalue()
-
-
 def _cell(value: object) -> str:
     if isinstance(value, list):
         return ledger.cell(_BETWEEN.join(_cell(getattr(v, v.in_table) if isinstance(v, Row) else v) for v in value))
     return ledger.cell(str(value).lower() if isinstance(value, bool) else value)
-
-
-def _line(record: Row) -> str:
-    return record.model_dump_json() + "\n"
 
 
 def _written(value: object) -> str:
