@@ -24,6 +24,7 @@ import pytest
 
 from scraper import night
 from scraper.archive import Archive
+from scraper.place import Place
 from scraper.progress import Silent
 from scraper.settings import load
 from tests.web.demo import NOW, lay_out
@@ -74,7 +75,7 @@ class Undisturbed:
         lay_out(root)
         # In this process, which may have the model loaded already.
         now = datetime.fromisoformat(NOW).replace(tzinfo=UTC)
-        place, settings = night.Place(root), load(root / "content")
+        place, settings = Place(root), load(root / "content")
         night.collect(place, settings, now=now, connect_to=web.connect_to, progress=Silent())
         night.build(place, settings, progress=Silent())
         self.kept, self.requests = kept(root), len(web.requests)

@@ -22,6 +22,7 @@ from scraper.operations.commands import git
 from scraper.operations.commit import commit, push
 from scraper.pages import verify
 from scraper.pages.wording import part
+from scraper.place import Place
 from scraper.progress import Silent
 from scraper.records import article_id, utc
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict, load
@@ -40,7 +41,7 @@ FIRST, SECOND = datetime(2026, 10, 14, tzinfo=UTC), datetime(2026, 10, 17, tzinf
 
 
 def run(root: Path, web: SampleWeb, now: datetime) -> tuple[night.Collected, night.Built]:
-    place, settings = night.Place(root), load(root / "content")
+    place, settings = Place(root), load(root / "content")
     collected = night.collect(place, settings, now=now, connect_to=web.connect_to, progress=Silent())
     return collected, night.build(place, settings, progress=Silent())
 
@@ -167,7 +168,7 @@ def test_a_brief_that_fails_the_check_is_told_and_not_published(nights: dict, tm
     cache.execute("UPDATE briefs SET brief = ? WHERE key = ?", (json.dumps(brief), key))
     cache.commit()
     cache.close()
-    built = night.build(night.Place(root), load(root / "content"), progress=Silent())
+    built = night.build(Place(root), load(root / "content"), progress=Silent())
     assert any("Zzyzx" in line for line in built.rejected)
     assert not [f for f in (root / "public").rglob("*.html") if "Zzyzx" in f.read_text(encoding="utf-8")]
     assert verify(root / "public") == []
@@ -191,7 +192,7 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     file = root / "content" / "corrections.yml"
     file.write_text(whole.model_dump_json(), encoding="utf-8")  # JSON is YAML
     assert sum(not case.obeyed for case in cases(whole, archive.articles(), archive.stories())) == 5
-    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    night.build(Place(root), load(root / "content"), progress=Silent())
     assert [case.problem for case in cases(whole, archive.articles(), archive.stories())] == [""] * 5
     page = (root / "public" / "corrections" / "index.html").read_text(encoding="utf-8")
     for words in ["One affair.", "Two events.", "A price list.", "Asked by the outlet.", "A pinned headline"]:
@@ -199,13 +200,13 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     assert verify(root / "public") == []
     before = digests(root)
     assert overcount("--root", str(root), "check").returncode == 0
-    again = night.build(night.Place(root), load(root / "content"), progress=Silent())
+    again = night.build(Place(root), load(root / "content"), progress=Silent())
     assert again.written == []
     assert digests(root) == before
 
     file.write_text("same_story: []\n", encoding="utf-8")  # all of them are taken back
     in_force = (archive.folder / "verdicts.jsonl").read_bytes()
-    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    night.build(Place(root), load(root / "content"), progress=Silent())
     home = {id_: story.id for story in archive.stories() for id_ in story.articles}
     assert home[joined.articles[0]] != home[other.articles[0]]
     for story in (parted, less, gone):
@@ -221,7 +222,7 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     assert verify(root / "public") == []
     after = digests(root)
     (archive.folder / "verdicts.jsonl").write_bytes(in_force)  # as a run leaves it that is killed before
-    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    night.build(Place(root), load(root / "content"), progress=Silent())
     assert digests(root) == after
 
 
@@ -246,7 +247,7 @@ def test_a_hidden_article_is_not_collected_again(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("hidden: []\n", verdict), encoding="utf-8")
     with SampleWeb() as web:
         night.collect(
-            night.Place(tmp_path), load(tmp_path / "content"), now=SECOND, connect_to=web.connect_to, progress=Silent()
+            Place(tmp_path), load(tmp_path / "content"), now=SECOND, connect_to=web.connect_to, progress=Silent()
         )
     found = {article.url for article in night.Archive(tmp_path / "content").articles()}
     assert found
@@ -281,7 +282,7 @@ def test_a_verdict_lets_in_what_was_left_out_when_it_comes_again(nights: dict, t
     assert (again[0].new, again[1].written) == ([], [])
 
     (root / "content" / "corrections.yml").write_text("on_beat: []\n", encoding="utf-8")
-    night.build(night.Place(root), load(root / "content"), progress=Silent())
+    night.build(Place(root), load(root / "content"), progress=Silent())
     (model_too, words_only) = sorted(found, key=lambda article: not article.on_beat)
     pages = "".join(unescape(f.read_text(encoding="utf-8")) for f in (root / "public" / "stories").rglob("*.html"))
     assert (model_too.url in pages, words_only.url in pages) == (True, False)
@@ -336,7 +337,7 @@ def test_the_cache_holds_what_is_open_and_the_site_comes_out_the_same_when_it_ho
         cache.keep_only(table, set())
     cache.keep_only("briefs", half)
     cache.close()
-    night.make_embedder(night.Place(root), load(root / "content")).forget_oldest(most=100)
+    night.make_embedder(Place(root), load(root / "content")).forget_oldest(most=100)
     with SampleWeb() as web:
         run(root, web, SECOND)
     assert digests(root) == before

@@ -39,7 +39,7 @@ class Readings:
         self._kept: dict[str, dict[bytes, int]] = {"terms": {}, "sketches": {}}  # what is known, by hash, with its row
         self._rows: dict[str, dict[Said, int]] = {"terms": {}, "sketches": {}}  # what was asked for in this run
         self._keys: dict[Said, bytes] = {}
-        self.read = 0  # articles whose words had to be read, for tests
+        self.read = 0  # readings that weren't known: of an article's terms, or of its sketch
         if kept:
             self._recall(kept)
 

@@ -12,7 +12,7 @@ import pytest
 
 from scraper.archive import Archive
 from scraper.cache import Cache
-from scraper.night import decide
+from scraper.deciding import decide
 from scraper.records import Article
 from scraper.settings import Corrections, load
 from scraper.stories.copies import sketches
