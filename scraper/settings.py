@@ -277,7 +277,7 @@ class SiteInfo(Part):
 class ModelInfo(Part):
     """Which embedding model, at which revision (a hub's commit; none for the bundled package).
 
-    `precision: auto` calculates in bfloat16 where the processor has instructions for it: over twice as fast, with other
+    `precision: auto` calculates in bfloat16 where the processor has instructions for it: half as fast again, with other
     last digits. Runners differ in their processors, and no page must change with the runner: so it isn't the default.
     """
 

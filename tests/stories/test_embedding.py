@@ -16,7 +16,7 @@ import pytest
 from scraper.errors import ModelError, refused
 from scraper.settings import ModelInfo
 from scraper.stories import Embedder
-from scraper.stories.embedding import BUNDLED_SHA256, calculates_in_bfloat16, locate
+from scraper.stories.embedding import BUNDLED_SHA256, _load, calculates_in_bfloat16, locate
 
 TEXTS = ["Kessel closes its board", "", "A quake in Orlenia", "Kessel  closes\nits board", "lone \ud800 surrogate"]
 
@@ -119,6 +119,12 @@ def test_a_vector_is_the_same_whatever_is_embedded_beside_it(precision: Literal[
 
 
 @pytest.mark.model
+def test_vectors_are_those_of_the_bare_model() -> None:
+    texts = ["token", "Staff game the leaderboard", "The bank counts what each clerk's seat uses. " * 60]
+    bare = _load(locate(ModelInfo())[0], ModelInfo()).encode(texts, batch_size=1, normalize_embeddings=True)
+    assert np.abs(Embedder(ModelInfo(), None).encode(texts) - bare).max() < 1e-6
+
+
 def test_vectors_are_in_memory_once(embedder: Embedder) -> None:
     found = embedder.encode(["A text of this test", "And another one of it"])
     assert sum(np.shares_memory(found, kept) for kept in embedder._memory.values()) == 2
