@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import heapq
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scraper.records import article_id
+from scraper.stories.linkage import average_linkage
 from scraper.stories.similarity import Evidence, Weights, closeness, company, shipped
 from scraper.stories.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -25,16 +26,11 @@ if TYPE_CHECKING:
 FLOOR = 0.02
 # A new article opens the settled stories that hold one with which it is this likely of one story.
 MET = 0.2
-# Two large clusters are judged by this many of their pairs, evenly spread.
-SAMPLE = 40
-AT_ONCE = 256
 # How common one story is among candidates is estimated from the new articles and so many others.
 SAMPLED = 300
 # Log-odds for staying together, once a reader has seen two articles so: they keep the splits over 30 nights few
 # (benchmarks/nights.py).
 STAYS = 3.0
-# A merge needs this share of its pairs known, so that a large story isn't judged anew for each article that joins.
-KNOWN = 0.8
 
 
 def cluster(
@@ -58,215 +54,150 @@ def cluster(
     """
     import numpy as np
 
-    weights = weights or shipped()
     distinct = {a.id: a for a in sorted(articles, key=lambda a: (a.id, len(a.text), a.text, a.title))}
     listed = list(distinct.values())
     together, apart = _verdicts(listed, corrections)
-    leader = _leaders(listed, apart)
-    heads = sorted(set(leader))
-    place = {head: position for position, head in enumerate(heads)}
-    wordy = [head for head in heads if shown(listed[head])]
-    story_of = _settled(listed, settled, apart)
-    evidence = Evidence([listed[head] for head in wordy], embedder, weights, readings)
-    settled_heads: dict[int, set[int]] = {}  # the heads of each settled story
-    for position, story in story_of.items():
-        settled_heads.setdefault(story, set()).add(leader[position])
-    old = set().union(*settled_heads.values())
-    home_of = {leader[position]: story for position, story in story_of.items()}
-    judged = {leader[position] for position, article in enumerate(listed) if article.id in changed}
-    new = np.array([k for k, head in enumerate(wordy) if head not in old or head in judged], dtype=np.intp)
+    # From here on heads are counted: the articles that stand for themselves and for their copies.
+    heads, head_of = np.unique(np.array(_leaders(listed, apart), dtype=np.intp), return_inverse=True)
+    of_listed = head_of.tolist()
+    wordy = [k for k, head in enumerate(heads.tolist()) if shown(listed[head])]
+    old, home = _homes(len(heads), head_of, _settled(listed, settled, apart))
+    fresh = ~old
+    fresh[[of_listed[position] for position, article in enumerate(listed) if article.id in changed]] = True
+    night = _Night(
+        Evidence([listed[heads[k]] for k in wordy], embedder, weights or shipped(), readings),
+        np.array(wordy, dtype=np.intp),
+        old,
+        home,
+        fresh,
+        [(of_listed[a], of_listed[b]) for a, b in together],
+        [(of_listed[a], of_listed[b]) for a, b in apart if of_listed[a] != of_listed[b]],
+    )
+    members: list[list[str]] = [[] for _ in heads]
+    for head, article in zip(of_listed, listed, strict=True):
+        members[head].append(article.id)
+    return sorted(sorted(id_ for head in group for id_ in members[head]) for group in night.stories())
 
-    # Ids are hashes, so the first are a sample of all, and the same one every time.
-    asked = evidence.candidates_of(np.union1d(new, np.arange(min(SAMPLED, len(wordy)))))
-    signals = evidence.signals(*asked)
-    at = np.array([place[head] for head in wordy], dtype=np.intp)  # wordy position to position among heads
-    back = {int(position): k for k, position in enumerate(at)}
-    home = np.array([home_of.get(head, -1 - k) for k, head in enumerate(wordy)], dtype=np.intp)
 
-    def linked() -> list[list[int]]:
-        """Cluster the heads by what the evidence says now."""
-        i, j = asked
-        odds, prior = evidence.calibrated(i, j, signals)
-        glued: list[tuple[int, int]] = []
-        if old:
-            near = 1 / (1 + np.exp(-(odds + prior))) >= MET
-            met = judged | {wordy[k] for a, b in ((i, j), (j, i)) for k in a[near & np.isin(b, new)].tolist()}
-            again = set().union(*(heads_of for heads_of in settled_heads.values() if not met.isdisjoint(heads_of)))
-            free = np.array([k for k, head in enumerate(wordy) if head not in old or head in again], dtype=np.intp)
-            i, j = evidence.candidates_of(free)
-            both = np.isin(i, free) & np.isin(j, free)
+@dataclass(frozen=True)
+class _Night:
+    """What a night's heads are clustered by."""
+
+    evidence: Evidence
+    wordy: NDArray[np.intp]  # the heads that have words: those that the evidence is about, in its order
+    old: NDArray[np.bool_]  # which heads stand in a settled story
+    home: NDArray[np.intp]  # the number of that story; each other head has one of its own
+    fresh: NDArray[np.bool_]  # which heads are in no story, or have changed since
+    together: list[tuple[int, int]]
+    apart: list[tuple[int, int]]
+
+    def stories(self) -> list[list[int]]:
+        """Return the groups of heads: what comes first teaches the weights for what stands."""
+        import numpy as np
+
+        # Ids are hashes, so the first are a sample of all, and the same one every time.
+        asked = np.union1d(np.flatnonzero(self.fresh[self.wordy]), np.arange(min(SAMPLED, len(self.wordy))))
+        i, j = self.evidence.candidates_of(asked)
+        signals = self.evidence.signals(i, j)
+        groups = self._groups(i, j, signals)
+        number = np.empty(len(self.home), dtype=np.intp)
+        for k, group in enumerate(groups):
+            number[group] = k
+        return self._groups(i, j, signals) if self.evidence.learn(i, j, signals, number[self.wordy]) else groups
+
+    def _groups(self, i: NDArray[np.intp], j: NDArray[np.intp], signals: NDArray[np.float64]) -> list[list[int]]:
+        """Return the groups that the evidence makes now, given the candidates of fresh heads and of a sample."""
+        import numpy as np
+
+        odds, prior = self.evidence.calibrated(i, j, signals)
+        resting = np.zeros(len(self.home), dtype=bool)
+        if self.old.any():
+            resting = self._resting(i, j, _probability(odds + prior) >= MET)
+            free = ~resting[self.wordy]
+            i, j = self.evidence.candidates_of(np.flatnonzero(free))
+            both = free[i] & free[j]
             i, j = i[both], j[both]
-            odds = evidence.log_odds(i, j)
-            glued = [
-                pair
-                for heads_of in settled_heads.values()
-                if again.isdisjoint(heads_of)
-                for pair in pairwise(sorted(heads_of))
-            ]
-        probability = 1 / (1 + np.exp(-(odds + STAYS * (home[i] == home[j]) + prior)))
-        companies = company(len(wordy), i, j, probability)
-
-        def judge(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
-            out = np.zeros(len(first))
-            known = np.array(
-                [int(a) in back and int(b) in back for a, b in zip(first, second, strict=True)], dtype=bool
-            )
-            if known.any():
-                a = np.array([back[int(x)] for x in first[known]], dtype=np.intp)
-                b = np.array([back[int(x)] for x in second[known]], dtype=np.intp)
-                probability = 1 / (1 + np.exp(-(evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))))
-                out[known] = closeness(companies, a, b, probability)
-            return out
-
+            odds = self.evidence.log_odds(i, j)
+        home = self.home[self.wordy]
+        probability = _probability(odds + STAYS * (home[i] == home[j]) + prior)
+        companies = company(len(home), i, j, probability)
         strong = probability >= FLOOR
         i, j, probability = i[strong], j[strong], probability[strong]
-        return average_linkage(
-            len(heads),
-            at[i],
-            at[j],
+
+        # Of the resting stories only those that a verdict names take part.
+        named = self.home[[head for pair in (*self.together, *self.apart) for head in pair]]
+        away = resting & ~np.isin(self.home, named)
+        part = np.flatnonzero(~away)
+        place = np.cumsum(~away) - 1
+        row = np.full(len(self.home), -1)
+        row[self.wordy] = np.arange(len(home))
+
+        def judge(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
+            a, b = row[part[first]], row[part[second]]
+            known = (a >= 0) & (b >= 0)
+            a, b = a[known], b[known]
+            out = np.zeros(len(first))
+            chance = _probability(self.evidence.log_odds(a, b) + prior + STAYS * (home[a] == home[b]))
+            out[known] = closeness(companies, a, b, chance)
+            return out
+
+        glued = [pair for story in self._by_story(resting & ~away) for pair in pairwise(story)]
+        groups = average_linkage(
+            len(part),
+            place[self.wordy[i]],
+            place[self.wordy[j]],
             closeness(companies, i, j, probability),
             judge,
-            evidence.weights.threshold,
-            together=[(place[leader[a]], place[leader[b]]) for a, b in [*glued, *together]],
-            apart=[(place[leader[a]], place[leader[b]]) for a, b in apart if leader[a] != leader[b]],
+            self.evidence.weights.threshold,
+            together=[(int(place[a]), int(place[b])) for a, b in (*glued, *self.together)],
+            apart=[(int(place[a]), int(place[b])) for a, b in self.apart],
         )
+        return [part[group].tolist() for group in groups] + self._by_story(away)
 
-    groups = linked()
-    found = np.zeros(len(heads), dtype=np.intp)
-    for number, group in enumerate(groups):
-        found[group] = number
-    if evidence.learn(*asked, signals, found[at]):
-        groups = linked()
-    members: dict[int, list[str]] = {}
-    for position, article in enumerate(listed):
-        members.setdefault(place[leader[position]], []).append(article.id)
-    return sorted(sorted(id_ for head in group for id_ in members[head]) for group in groups)
+    def _resting(self, i: NDArray[np.intp], j: NDArray[np.intp], near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which heads stand in settled stories that no fresh head is near to (`near`: which pairs are)."""
+        import numpy as np
 
+        met = self.fresh.copy()
+        for one, other in ((self.wordy[i], self.wordy[j]), (self.wordy[j], self.wordy[i])):
+            met[one[near & self.fresh[other]]] = True
+        return self.old & ~np.isin(self.home, self.home[met])
 
-def average_linkage(
-    n: int,
-    first: NDArray[np.intp],
-    second: NDArray[np.intp],
-    probability: NDArray[np.float64],
-    judge: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]],
-    threshold: float,
-    *,
-    together: Iterable[tuple[int, int]] = (),
-    apart: Iterable[tuple[int, int]] = (),
-) -> list[list[int]]:
-    """Return the groups of 0..n-1 that average linkage makes of a sparse graph of probabilities.
+    def _by_story(self, which: NDArray[np.bool_]) -> list[list[int]]:
+        """Return some of the heads, those of a settled story together."""
+        import numpy as np
 
-    The graph holds each position's nearest others, so the mean over the pairs it has is an upper estimate of the
-    mean over all pairs of two clusters; before a merge, the pairs that it lacks are put to `judge`. `together` is
-    merged whatever the probabilities say, `apart` never, not even by way of others; where both are asked for,
-    `apart` wins.
-    """
-    links: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]  # cluster to cluster: (sum, known pairs)
-    members = [[position] for position in range(n)]
-    forbidden: list[set[int]] = [set() for _ in range(n)]
-    alive = [True] * n
-    for a, b, p in zip(first.tolist(), second.tolist(), probability.tolist(), strict=True):
-        links[a][b] = links[b][a] = (p, 1.0)
-    for a, b in apart:
-        forbidden[a].add(b)
-        forbidden[b].add(a)
-
-    heap: list[tuple[float, int, int]] = []
-
-    def offer(a: int, b: int) -> None:
-        total, pairs = links[a][b]
-        if total / pairs >= threshold and b not in forbidden[a]:
-            heapq.heappush(heap, (-total / pairs, min(a, b), max(a, b)))
-
-    def merge(a: int, b: int) -> tuple[int, list[int]]:
-        """Merge two clusters; return the one that stays, and those whose link to it has changed."""
-        # The smaller one's links move, so that a story of thousands costs no more than its links. Of equals the
-        # lower position stays, so that the outcome doesn't hang on the order of a dictionary.
-        keep, gone = (a, b) if (len(links[a]), -a) >= (len(links[b]), -b) else (b, a)
-        alive[gone] = False
-        members[keep] += members[gone]
-        links[keep].pop(gone, None)
-        moved = sorted(other for other in links[gone] if other != keep)
-        for other in moved:
-            total, pairs = links[gone][other]
-            held = links[keep].get(other, (0.0, 0.0))
-            links[keep][other] = links[other][keep] = (held[0] + total, held[1] + pairs)
-            del links[other][gone]
-        for other in forbidden[gone]:
-            forbidden[other].discard(gone)
-            forbidden[other].add(keep)
-        forbidden[keep] |= forbidden[gone]
-        links[gone], forbidden[gone] = {}, set()
-        return keep, moved
-
-    where = list(range(n))
-
-    def root(position: int) -> int:
-        while where[position] != position:
-            position = where[position]
-        return position
-
-    for one, other in together:
-        a, b = root(one), root(other)
-        if a != b and b not in forbidden[a]:
-            keep, _ = merge(a, b)
-            where[a if keep == b else b] = keep
-
-    for a in range(n):
-        for b in sorted(links[a]):
-            if a < b:
-                offer(a, b)
-
-    def stands(entry: tuple[float, int, int]) -> bool:
-        # A link that has changed since it was offered was offered again; one that is gone has been merged away.
-        mean, a, b = entry
-        link = links[a].get(b)
-        return link is not None and -link[0] / link[1] == mean and b not in forbidden[a]
-
-    def known(a: int, b: int) -> bool:
-        return links[a][b][1] >= KNOWN * len(members[a]) * len(members[b])
-
-    while heap:
-        entry = heapq.heappop(heap)
-        if not stands(entry):
-            continue
-        _, a, b = entry
-        if known(a, b):
-            keep, changed = merge(a, b)
-            for other in changed:
-                offer(keep, other)
-            continue
-        # To judge many links in one go is much faster, and a link judged before its turn is no less right.
-        unknown = {(a, b)}
-        while heap and len(unknown) < AT_ONCE and not (stands(heap[0]) and known(*heap[0][1:])):
-            following = heapq.heappop(heap)
-            if stands(following):
-                unknown.add(following[1:])
-        links_judged = sorted(unknown)
-        sums = _complete([(members[a], members[b]) for a, b in links_judged], judge)
-        for (a, b), link in zip(links_judged, sums, strict=True):
-            links[a][b] = links[b][a] = link
-            offer(a, b)
-    return sorted(sorted(members[c]) for c in range(n) if alive[c])
+        heads = np.flatnonzero(which)
+        heads = heads[np.argsort(self.home[heads], kind="stable")]
+        stories = np.split(heads, np.flatnonzero(np.diff(self.home[heads])) + 1)
+        return [story.tolist() for story in stories if len(story)]
 
 
-def _complete(
-    clusters: list[tuple[list[int], list[int]]],
-    judge: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]],
-) -> list[tuple[float, float]]:
-    """Return (sum, number) over all pairs of each two clusters, from the pairs or from an even sample of them."""
+def _probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
-    first, second, ends = [], [], []
-    for left, right in clusters:
-        count = len(left) * len(right)
-        chosen = np.unique(np.linspace(0, count - 1, min(count, SAMPLE)).astype(np.intp))
-        first.append(np.array(left, dtype=np.intp)[chosen // len(right)])
-        second.append(np.array(right, dtype=np.intp)[chosen % len(right)])
-        ends.append(len(chosen))
-    judged = np.split(judge(np.concatenate(first), np.concatenate(second)), np.cumsum(ends)[:-1])
-    counts = [len(left) * len(right) for left, right in clusters]
-    return [(float(part.mean()) * n, float(n)) for part, n in zip(judged, counts, strict=True)]
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+def _homes(
+    heads: int, head_of: NDArray[np.intp], story_of: dict[int, int]
+) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Return which heads stand in a settled story, and a number for each head: the same for those of one story.
+
+    Stories that have a head in common, since an article of one is a copy of an article of the other, are one.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    stood = head_of[list(story_of)]
+    size = heads + max(story_of.values(), default=-1) + 1
+    holds = csr_matrix(
+        (np.ones(len(stood)), (stood, heads + np.array([*story_of.values()], dtype=np.intp))), (size, size)
+    )
+    old = np.zeros(heads, dtype=bool)
+    old[stood] = True
+    return old, connected_components(holds, directed=False)[1][:heads].astype(np.intp)
 
 
 def _leaders(articles: Sequence[Article], apart: Iterable[tuple[int, int]]) -> list[int]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scraper.records import Article
 from scraper.settings import Corrections, PairVerdict
 from scraper.stories import cluster
-from scraper.stories.clusters import average_linkage
+from scraper.stories.linkage import average_linkage
 from scraper.stories.similarity import Evidence, shipped
 from tests.costs import growth
 
