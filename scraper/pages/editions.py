@@ -112,7 +112,7 @@ def figures_of(shown: Iterable[str], rows: list[Row], limit: int = FIGURES) -> l
     of = set(shown)
     found: dict[str, Row] = {}
     # How many people somebody employs is background.
-    told = [row for row in rows if row.story.id in of and row.line.figure.measure != HEADS]
+    told = [row for row in rows if row.story.id in of and row.figure.measure != HEADS]
     for row in notable(told, len(rows)):
         found.setdefault(row.story.id, row)
     return list(found.values())[:limit]

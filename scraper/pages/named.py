@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
@@ -65,9 +65,10 @@ class NamedView:
 
 def names_in(story: StoryView, gazetteer: Gazetteer) -> list[Name]:
     """Return whom a story names, in the order of its page: headline, takeaways, figures, and whose people spoke."""
-    texts = [story.title, *(one.text for one in story.takeaways), *(line.subject for line in story.figures)]
+    brief = story.brief
+    texts = [story.title, *(one.text for one in brief.takeaways), *(one.subject or "" for one in brief.figures)]
     found = [name for text in texts for name in gazetteer.named(text)]
-    found += [name for voice in story.voices for name in gazetteer.speaker(voice.speaker or "")]
+    found += [name for speaker in story.speakers for name in gazetteer.speaker(speaker)]
     return list({name.id: name for name in found}.values())
 
 
@@ -84,7 +85,7 @@ def named(
             told.setdefault(name.id, []).append(story)
     figures: dict[str, list[Row]] = {}
     for row in rows:
-        for name in gazetteer.named(row.line.subject):
+        for name in gazetteer.named(row.figure.subject or ""):
             figures.setdefault(name.id, []).append(row)
     made = []
     for name in gazetteer.names:
@@ -116,11 +117,7 @@ def _bars(stories: list[StoryView], until: str | None) -> list[int]:
 
 def _reported(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:
     """Return the weightiest takeaways that name it."""
-    own = [
-        replace(story, takeaways=[one for one in story.takeaways if name in gazetteer.named(one.text)])
-        for story in stories
-    ]
-    return state_of_things(own, REPORTED)
+    return state_of_things(stories, REPORTED, lambda text: name in gazetteer.named(text))
 
 
 def _voices(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:

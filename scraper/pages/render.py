@@ -99,7 +99,7 @@ class _Files:
     def __init__(self, site: Site, content: Path) -> None:
         self.site, self.content = site, content
         self.views = {story.id: view(site, story) for story in sorted(site.stories, key=lambda story: story.id)}
-        listed = [v for v in self.views.values() if v.sources]  # a withdrawn story keeps its address, no more
+        listed = [v for v in self.views.values() if v.articles]  # a withdrawn story keeps its address, no more
         self.home = stories.homes(site)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = topics.topics(site, self.newest)

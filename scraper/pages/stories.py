@@ -36,7 +36,7 @@ def pages(
     later: dict[str, list[str]] = {}
     for story in _by_age(site):
         before = home.get(story.follows or "", story.id)
-        if before != story.id and views[before].sources and views[story.id].sources:
+        if before != story.id and views[before].articles and views[story.id].articles:
             follows[story.id] = before
             later.setdefault(before, []).append(story.id)
 
@@ -77,7 +77,7 @@ def _moves(
     for move in story.moves:
         origin, to = home.get(move.origin), home.get(move.to)
         other = to if away else origin
-        if story.id == (origin if away else to) and other and other != story.id and views[other].sources:
+        if story.id == (origin if away else to) and other and other != story.id and views[other].articles:
             out.append((len(move.articles), views[other], day_of(move.day)))
     return out
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from scraper.errors import BuildError
 from scraper.pages import wording
 from scraper.pages.escaping import escape, href, trusted
-from scraper.pages.story import by_outlet
+from scraper.pages.statements import by_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
