@@ -36,10 +36,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Derived:
-    """A file for programs that is made, by `text`, of nothing but `made_of` and what all pages share."""
+    """A file that `make` makes of nothing but `made_of` and what all pages share: not at all, if these are the same."""
 
     made_of: object
-    text: Callable[[], str]
+    make: Callable[[], Page | str]
 
 
 class Writer:
