@@ -111,24 +111,29 @@ class _Evidence:
     def __init__(self, sources: list[SourceLine], fresh: list[SourceLine]) -> None:
         self.lines = {line.article.id: line for line in sources}
         self._fresh = {line.number for line in fresh}
+        self._filed: dict[tuple[str, str], Mark] = {}
 
     def is_fresh(self, marks: list[Mark]) -> bool:
         return bool(marks) and self._fresh.issuperset(mark.number for mark in marks)
 
     def marks(self, evidence: list[Evidence]) -> list[Mark]:
-        found = []
-        for item in evidence:
-            line = self.lines.get(item.article)
-            if line is None:
-                continue
-            text = plain(item.sentence)
+        given = [self._mark(item) for item in evidence if item.article in self.lines]
+        if len(given) < 2:
+            return given
+        found = sorted(set(given), key=lambda mark: (mark.number, len(mark.anchor), mark.anchor))
+        return [mark for _, group in groupby(found, key=lambda mark: mark.number) for mark in _lettered(list(group))]
+
+    def _mark(self, item: Evidence) -> Mark:
+        known = self._filed.get((item.article, item.sentence))
+        if known is None:
+            line, text = self.lines[item.article], plain(item.sentence)
             used = next((used for used in line.sentences if used.text == text), None)
             if used is None:
                 used = Used(f"{line.anchor}.{len(line.sentences) + 1}", text)
                 line.sentences.append(used)
-            found.append(Mark(line.number, used.anchor, line.publisher, line.day))
-        found = sorted(set(found), key=lambda mark: (mark.number, len(mark.anchor), mark.anchor))
-        return [mark for _, group in groupby(found, key=lambda mark: mark.number) for mark in _lettered(list(group))]
+            known = Mark(line.number, used.anchor, line.publisher, line.day)
+            self._filed[item.article, item.sentence] = known
+        return known
 
     def lang(self, evidence: list[Evidence]) -> str | None:
         return next((self.lines[item.article].lang for item in evidence if item.article in self.lines), None)

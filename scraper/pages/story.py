@@ -121,12 +121,12 @@ class StoryView:
         """The original reports, each with those who retell or copy it."""
         return lineage(self.numbered, self.brief, self.unread)
 
-    @property
+    @cached_property
     def coverage(self) -> Spark | None:
         """How the coverage came and went."""
         return spark(self.days)
 
-    @property
+    @cached_property
     def together(self) -> list[Together]:
         """What ties each article to the rest."""
         return ties(self.numbered, self.brief)
@@ -136,18 +136,18 @@ class StoryView:
         """The words for those who are quoted, as the page gives them."""
         return [speaking(quote.speaker) or "" for quote in self.brief.quotes]
 
-    @property
+    @cached_property
     def strokes(self) -> list[str]:
         """One stroke an article, originals first: the tally that gives the site its name."""
         kinds = [line.kind or "own" for line in self.numbered]
         return [*["unread"] * len(self.unread), *kinds][:MOST_STROKES]
 
-    @property
+    @cached_property
     def dated_figures(self) -> bool:
         """Whether any figure says as of when it holds."""
         return any(figure.when for figure in self.figures)
 
-    @property
+    @cached_property
     def size(self) -> str:
         """`9 articles, 1 original report`; `1 article, retelling a report` that we have not read."""
         if len(self.articles) == 1 and self.reports:
@@ -160,7 +160,7 @@ class StoryView:
         """Whether several articles go back to a single report."""
         return self.reports == 1 and len(self.articles) > 1
 
-    @property
+    @cached_property
     def original_names(self) -> list[str]:
         """Who did the reporting."""
         named = [line.publisher for line in self.numbered if line.kind == "original"]
