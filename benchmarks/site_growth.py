@@ -177,7 +177,7 @@ def clocked() -> list[float]:
     for module, name in _FOR_PROGRAMS:
         setattr(module, name, on_the_clock(getattr(module, name)))
     files = data._files
-    data._files = lambda *given: tuple(Derived(f.made_of, on_the_clock(f.text)) for f in files(*given))  # type: ignore
+    data._files = lambda *given: tuple(Derived(f.made_of, on_the_clock(f.make)) for f in files(*given))  # type: ignore
     return spent
 
 

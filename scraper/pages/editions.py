@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scraper.pages.page import Page
+from scraper.pages.page import Derived, Page
 from scraper.pages.site import Coming
 from scraper.pages.topic import HEADS, notable
 from scraper.pages.wording import between, in_words, minutes, words_in
@@ -112,16 +112,16 @@ def figures_of(shown: Iterable[str], rows: list[Row], limit: int = FIGURES) -> l
     of = set(shown)
     found: dict[str, Row] = {}
     # How many people somebody employs is background.
-    told = [row for row in rows if row.story.id in of and row.line.figure.measure != HEADS]
+    told = [row for row in rows if row.story.id in of and row.figure.measure != HEADS]
     for row in notable(told, len(rows)):
         found.setdefault(row.story.id, row)
     return list(found.values())[:limit]
 
 
-def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row]) -> dict[str, Page]:
+def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row]) -> dict[str, Page | Derived]:
     """Return the pages of all briefs by file. `rows` are all figures."""
     told = {day: site.comings.get(day, []) for day in sorted([*site.days, *site.quiet])}
-    made = {f"briefs/{day}.md": _day(site, views, day) for day in told}
+    made: dict[str, Page | Derived] = {f"briefs/{day}.md": _day(site, views, day) for day in told}
     found = weeks(told, lambda story: views[story].reports)
     before: Week | None = None
     for week in found:
@@ -139,7 +139,7 @@ def pages(site: Site, views: Mapping[str, StoryView], rows: list[Row]) -> dict[s
     return made | {"briefs/index.md": Page("briefs", 1, "Briefs", values, listing=True)}
 
 
-def _day(site: Site, views: Mapping[str, StoryView], day: str) -> Page:
+def _day(site: Site, views: Mapping[str, StoryView], day: str) -> Derived:
     earlier = [d for d in site.days if d < day]
     shown = cards(views, site.comings.get(day, []), mark=bool(earlier))
     values: dict[str, Any] = {
@@ -147,14 +147,18 @@ def _day(site: Site, views: Mapping[str, StoryView], day: str) -> Page:
         "week": week_of(day),
         "brief": shown[:BRIEF],
         "rest": shown[BRIEF:],
-        "minutes": reading_time(shown[:BRIEF]),
         "before": earlier[-1] if earlier else None,
         "updated": day,
     }
-    return Page("brief", 2, f"Brief of {in_words(day)}", values, listing=True)
+
+    def make() -> Page:
+        more = {"minutes": reading_time(shown[:BRIEF])}
+        return Page("brief", 2, f"Brief of {in_words(day)}", values | more, listing=True)
+
+    return Derived(values, make)
 
 
-def _week(site: Site, views: Mapping[str, StoryView], given: tuple[Week, Week | None], rows: list[Row]) -> Page:
+def _week(site: Site, views: Mapping[str, StoryView], given: tuple[Week, Week | None], rows: list[Row]) -> Derived:
     week, before = given
     shown = cards(views, week.comings, mark=before is not None)
     values: dict[str, Any] = {
@@ -162,13 +166,17 @@ def _week(site: Site, views: Mapping[str, StoryView], given: tuple[Week, Week | 
         "brief": shown[:BRIEF],
         "rest": shown[BRIEF : BRIEF + ALSO],
         "left": max(0, len(shown) - BRIEF - ALSO),
-        "figures": figures_of((one.story for one in week.comings if one.recent), rows),
-        "minutes": reading_time(shown[:BRIEF]),
         "so_far": bool(site.today) and (week.monday + timedelta(days=6)).isoformat() > (site.today or ""),
         "before": before,
         "updated": week.days[-1],
     }
-    return Page("week", 2, f"The week of {week.name}", values, listing=True)
+
+    def make() -> Page:
+        figures = figures_of((one.story for one in week.comings if one.recent), rows)
+        more = {"figures": figures, "minutes": reading_time(shown[:BRIEF])}
+        return Page("week", 2, f"The week of {week.name}", values | more, listing=True)
+
+    return Derived((values, shown), make)
 
 
 def _news(coming: Coming) -> str:

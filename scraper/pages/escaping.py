@@ -37,7 +37,6 @@ _MARKS = re.compile(
 _REFERENCES = {chr(code): f"&#{code};" for code in range(128)}
 # In a script element; the rest are line breaks and lone surrogates, which JSON would hold as they are.
 _IN_SCRIPT = re.compile("[<>&'\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SHORT = 60
 _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
 
 
@@ -54,22 +53,20 @@ def escape(value: object) -> Markup:
     Markup that a template or this module has made stays as it is. Raises TypeError for anything but text and
     numbers, as the words of an unknown object are nobody's decision.
     """
-    if isinstance(value, Markup):
+    if type(value) is Markup:
         return value
     if value is None:
         return Markup("")
     if isinstance(value, str):
-        return _short(value) if len(value) <= _SHORT else _escaped(value)
+        return value if isinstance(value, Markup) else _escaped(value)
     if isinstance(value, int | float):
         return _escaped(str(value))
     raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
 
 
+@lru_cache(maxsize=20_000)  # names, days and ids come again and again, and a sentence more than once on its page
 def _escaped(text: str) -> Markup:
     return Markup(_MARKS.sub(lambda match: _REFERENCES[match[0]], plain(text)))  # noqa: S704
-
-
-_short = lru_cache(maxsize=10_000)(_escaped)  # names, days and ids come again and again
 
 
 def web_address(url: str | None) -> str | None:

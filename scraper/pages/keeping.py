@@ -34,8 +34,6 @@ class Kept:
 
     def __init__(self, file: Path | None, templates: Path, shared: object) -> None:
         self._file, self._last, self._now = file, _read(file) if file else {}, dict[str, str]()
-        # A story stands on many pages: it goes into their hashes by its own. It is held, so that no other has its id.
-        self._stories: dict[int, tuple[StoryView, str]] = {}
         makers = [sys.version, *map(version, _MAKERS)]
         self._rules = hashlib.sha256(self._json([makers, shared]))
         for source in [*sorted(_PROGRAM.rglob("*.py")), *_files(templates)]:
@@ -75,10 +73,7 @@ class Kept:
     def _plain(self, value: object) -> Any:
         """Return what JSON can say of a record, a view or a day."""
         if isinstance(value, StoryView):
-            if id(value) not in self._stories:
-                told = hashlib.sha256(self._json(vars(value))).hexdigest()
-                self._stories[id(value)] = value, told
-            return self._stories[id(value)][1]
+            return value.key
         if isinstance(value, date):
             return value.isoformat()
         return vars(value) | (getattr(value, "__pydantic_extra__", None) or {})

@@ -15,7 +15,9 @@ from scraper.pages.escaping import plain
 from scraper.pages.wording import amount, in_words
 
 if TYPE_CHECKING:
-    from scraper.pages.story import FigureLine, StoryView
+    from scraper.pages.statements import FigureLine
+    from scraper.pages.story import StoryView
+    from scraper.records import Figure
 
 SHOWN = 60  # rows of a measure's table
 MOST = 10_000  # figures in a file (7 MB as JSON); the open data have all, by year
@@ -30,10 +32,20 @@ _WIDTH, _ROW, _TOP = 360, 36, 16  # of a chart, in its own units: as wide as a p
 
 @dataclass(frozen=True)
 class Row:
-    """A figure with the story that it stands in."""
+    """A figure with the story that it stands in, the how manieth `place` of its brief."""
 
     story: StoryView
-    line: FigureLine
+    place: int
+
+    @property
+    def figure(self) -> Figure:
+        """The figure itself."""
+        return self.story.brief.figures[self.place]
+
+    @property
+    def line(self) -> FigureLine:
+        """The figure as its story shows it."""
+        return self.story.figures[self.place]
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,7 @@ def measures(rows: list[Row]) -> list[MeasureView]:
     known = {measure.id: measure.name for measure in CATALOGUE} | {OTHER: "Other figures"}
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        measure = row.line.figure.measure or OTHER
+        measure = row.figure.measure or OTHER
         groups.setdefault(measure if measure in known else OTHER, []).append(row)
     return [_measure(key, name, groups[key]) for key, name in known.items() if key in groups]
 
@@ -116,15 +128,20 @@ def cell(value: object) -> str:
 
 def rows(stories: list[StoryView]) -> list[Row]:
     """Return all figures that have evidence, the newest first; order doesn't hang on the order of `stories`."""
-    found = [Row(story, line) for story in stories for line in story.figures if line.marks]
-    found.sort(key=lambda row: (row.story.id, row.line.subject, row.line.figure.value))
-    found.sort(key=lambda row: row.line.figure.as_of or "", reverse=True)
-    return found
+    found = []
+    for story in stories:
+        known = {article.id for article in story.articles}
+        for place, figure in enumerate(story.brief.figures):
+            if not known.isdisjoint(one.article for one in figure.evidence):
+                found.append((figure, story.id, Row(story, place)))
+    found.sort(key=lambda one: (one[1], one[0].subject or "", one[0].value))
+    found.sort(key=lambda one: one[0].as_of or "", reverse=True)
+    return [row for _, _, row in found]
 
 
 def record(row: Row, address: str) -> dict[str, Any]:
     """Return a figure with its evidence as the files give it; `address` is the site's own, ending in a slash."""
-    figure, lines = row.line.figure, {line.article.id: line for line in row.story.sources}
+    figure, lines = row.figure, {line.article.id: line for line in row.story.numbered}
     evidence = [(lines[e.article], e.sentence) for e in figure.evidence if e.article in lines]
     made = {
         "measure": figure.measure,
@@ -152,9 +169,9 @@ def _chart(rows: list[Row]) -> Chart | None:
 
     Linear from nothing, or logarithmic where the values lie more than fiftyfold apart.
     """
-    units = Counter(row.line.figure.unit for row in rows)
+    units = Counter(row.figure.unit for row in rows)
     unit = max(sorted(units), key=lambda name: units[name])
-    drawn = [row for row in rows if row.line.figure.unit == unit and row.line.figure.value > 0][:DRAWN]
+    drawn = [row for row in rows if row.figure.unit == unit and row.figure.value > 0][:DRAWN]
     if len(drawn) < 2:
         return None
     drawn.sort(key=lambda row: (-row.line.figure.value, row.line.subject))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
 from scraper.pages.gazetteer import FOLDERS, Gazetteer, address
-from scraper.pages.page import Page
+from scraper.pages.page import Derived, Page
 from scraper.pages.site import weekly
 from scraper.pages.topic import Said, state_of_things
 from scraper.pages.wording import count, level
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 STATE = "named.json"
 STORIES = 30  # on the page itself; the others stand by year
+SAYING = 200  # the newest, among which what is reported and who spoke are chosen
 REPORTED = 3
 FIGURES = 20
 VOICES = 6
@@ -51,9 +53,7 @@ class NamedView:
     stories: list[StoryView]
     weeks: list[int]  # heights of the bars of the last eight weeks, 0 to 8
     course: list[int]  # the same up to its latest story: its own page doesn't change with the days
-    reported: list[Said]
     rows: list[Row]  # all its figures
-    voices: list[Said]
     topics: list[str]
     others: list[Name]  # who is named in the same stories, the commonest first
 
@@ -65,9 +65,10 @@ class NamedView:
 
 def names_in(story: StoryView, gazetteer: Gazetteer) -> list[Name]:
     """Return whom a story names, in the order of its page: headline, takeaways, figures, and whose people spoke."""
-    texts = [story.title, *(one.text for one in story.takeaways), *(line.subject for line in story.figures)]
+    brief = story.brief
+    texts = [story.title, *(one.text for one in brief.takeaways), *(one.subject or "" for one in brief.figures)]
     found = [name for text in texts for name in gazetteer.named(text)]
-    found += [name for voice in story.voices for name in gazetteer.speaker(voice.speaker or "")]
+    found += [name for speaker in story.speakers for name in gazetteer.speaker(speaker)]
     return list({name.id: name for name in found}.values())
 
 
@@ -84,7 +85,7 @@ def named(
             told.setdefault(name.id, []).append(story)
     figures: dict[str, list[Row]] = {}
     for row in rows:
-        for name in gazetteer.named(row.line.subject):
+        for name in gazetteer.named(row.figure.subject or ""):
             figures.setdefault(name.id, []).append(row)
     made = []
     for name in gazetteer.names:
@@ -99,9 +100,7 @@ def named(
                     stories=found,
                     weeks=_bars(found, today),
                     course=_bars(found, found[0].last),
-                    reported=_reported(name, found, gazetteer),
                     rows=figures.get(name.id, []),
-                    voices=_voices(name, found, gazetteer),
                     topics=sorted(topics, key=lambda topic: (-topics[topic], topic))[:TOPICS],
                     others=[other for key in common for other in gazetteer.names if other.id == key],
                 )
@@ -116,11 +115,7 @@ def _bars(stories: list[StoryView], until: str | None) -> list[int]:
 
 def _reported(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:
     """Return the weightiest takeaways that name it."""
-    own = [
-        replace(story, takeaways=[one for one in story.takeaways if name in gazetteer.named(one.text)])
-        for story in stories
-    ]
-    return state_of_things(own, REPORTED)
+    return state_of_things(stories, REPORTED, lambda text: name in gazetteer.named(text))
 
 
 def _voices(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[Said]:
@@ -128,12 +123,12 @@ def _voices(name: Name, stories: list[StoryView], gazetteer: Gazetteer) -> list[
     return [Said(story, voice) for story, voice in spoke if name in gazetteer.speaker(voice.speaker or "")][:VOICES]
 
 
-def pages(views: list[NamedView], gazetteer: Gazetteer, content: Path) -> dict[str, Page | str]:
+def pages(views: list[NamedView], gazetteer: Gazetteer, content: Path) -> dict[str, Page | Derived | str]:
     """Return the pages of all names and both indexes, by file, with the state that keeps their addresses.
 
     Raises BuildError where `named.json` can't be read.
     """
-    made: dict[str, Page | str] = {}
+    made: dict[str, Page | Derived | str] = {}
     before = _published(content / STATE)
     now = {view.address: view.name.name for view in views}
     now |= {f"{view.address}/{year}": view.name.name for view in views for year in view.years}
@@ -143,7 +138,8 @@ def pages(views: list[NamedView], gazetteer: Gazetteer, content: Path) -> dict[s
         title = folder.capitalize()
         made[f"{folder}/index.md"] = Page("names", 1, title, values, description=_INTRO[folder], listing=True)
     for view in views:
-        made |= _pages_of(view)
+        made[f"{view.address}.md"] = Derived((view, gazetteer.names), partial(_page, view, gazetteer))
+        made |= year_pages(view.years, view.address, view.name.name)
     for gone in sorted(before.keys() - now.keys()):
         folder, _, rest = gone.partition("/")
         name = before[gone]
@@ -157,20 +153,21 @@ def pages(views: list[NamedView], gazetteer: Gazetteer, content: Path) -> dict[s
     return made
 
 
-def _pages_of(view: NamedView) -> dict[str, Page]:
-    name = view.name
+def _page(view: NamedView, gazetteer: Gazetteer) -> Page:
+    name, stories = view.name, view.stories[:SAYING]
     values: dict[str, Any] = {
         "view": view,
         "folder": FOLDERS[name.kind],
         "stories": view.stories[:STORIES],
+        "reported": _reported(name, stories, gazetteer),
         "rows": view.rows[:FIGURES],
+        "voices": _voices(name, stories, gazetteer),
         "links": links(view.others),
         "updated": view.stories[0].last,
     }
     told = count(len(view.stories), "story that names", "stories that name")
     description = f"{told} {name.name}: what is reported, figures, voices. Latest: {view.stories[0].title}"
-    made = {f"{view.address}.md": Page("name", 2, name.name, values, description=description)}
-    return made | year_pages(view.years, view.address, name.name)
+    return Page("name", 2, name.name, values, description=description)
 
 
 def links(names: Iterable[Name]) -> list[tuple[str, str, str]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from jinja2 import UndefinedError
 
 from scraper.pages.escaping import front_matter
 from scraper.pages.exports.structured import found
-from scraper.pages.templating import environment
+from scraper.pages.templating import address_from, environment
 from scraper.pages.terms import Explaining, Terms, anchors
 
 if TYPE_CHECKING:
@@ -36,10 +38,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Derived:
-    """A file for programs that is made, by `text`, of nothing but `made_of` and what all pages share."""
+    """A file that `make` makes of nothing but `made_of` and what all pages share: not at all, if these are the same."""
 
     made_of: object
-    text: Callable[[], str]
+    make: Callable[[], Page | str]
 
 
 class Writer:
@@ -66,8 +68,18 @@ class Writer:
             fields["updated"] = updated
         root = "../" * page.depth
         explained = Explaining(self._terms, self._shared["anchors"], root)
-        of_the_page = {"root": root, "explained": explained, "explained_opening": explained.opening}
+        of_the_page = {
+            "to": partial(address_from, root),
+            "explained": explained,
+            "explained_opening": explained.opening,
+        }
         values = self._shared | of_the_page | page.values
         fields |= found(page.kind, page.title, page.description, values)
-        body = self._jinja.get_template(f"{page.kind}.md.j2").render(values)
-        return front_matter(fields) + "\n" + re.sub("\n\n\n+", "\n\n", body).strip() + "\n"
+        template = self._jinja.get_template(f"{page.kind}.md.j2")
+        try:
+            body = template.render(values)
+        except AttributeError as error:
+            raise UndefinedError(f"{template.name}: {error}") from error
+        while "\n\n\n" in body:
+            body = body.replace("\n\n\n", "\n\n")
+        return front_matter(fields) + "\n" + body.strip() + "\n"

@@ -63,7 +63,8 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
             made_of = found.made_of if isinstance(found, Derived) else found
             if last.holds(name, made_of, content / name):
                 continue
-            text = writer.text(found) if isinstance(found, Page) else found.text()
+            given = found.make() if isinstance(found, Derived) else found
+            text = writer.text(given) if isinstance(given, Page) else given
             last.note(name, made_of, text)
         if write_atomically(content / name, text):
             changed.append(content / name)
@@ -99,7 +100,7 @@ class _Files:
     def __init__(self, site: Site, content: Path) -> None:
         self.site, self.content = site, content
         self.views = {story.id: view(site, story) for story in sorted(site.stories, key=lambda story: story.id)}
-        listed = [v for v in self.views.values() if v.sources]  # a withdrawn story keeps its address, no more
+        listed = [v for v in self.views.values() if v.articles]  # a withdrawn story keeps its address, no more
         self.home = stories.homes(site)
         self.newest = sorted(listed, key=lambda v: (v.last or "", v.id), reverse=True)
         self.topics = topics.topics(site, self.newest)
@@ -111,6 +112,7 @@ class _Files:
     def all(self) -> Iterator[tuple[str, Page | Derived | str]]:
         """Yield all files group by group, so that none is held for longer than until it is written."""
         site, info, terms = self.site, self.site.settings.general.site, Terms(self.site.settings.glossary.terms)
+        yield from stories.pages(site, self.views, self.home, self.named_in)
         yield "index.md", self._home()
         yield "sources.md", self._sources()
         yield "glossary.md", self._glossary()
@@ -121,9 +123,8 @@ class _Files:
         yield "figures/index.md", self._figures()
         measures = metric.metrics(self.figures, metric.openings(self.content / "metrics"), terms)
         yield from metric.pages(measures).items()
-        used = {v.id: terms.used(" ".join([v.title, *(one.text for one in v.takeaways)])) for v in self.newest}
         openings = metric.openings(self.content / "topics")
-        yield from topics.pages(self.topics, openings, self.gazetteer, used).items()
+        yield from topics.pages(self.topics, openings, self.gazetteer, terms).items()
         yield from editions.pages(site, self.views, self.rows).items()
         yield "robots.txt", robots(info)
         yield "sources.opml", opml(info, site.settings.sources.sources)
@@ -137,7 +138,6 @@ class _Files:
         yield from named.pages(who, self.gazetteer, self.content).items()
         yield from feeds.files(site, self.newest, briefs).items()
         yield from ledger.data_files(self.rows, info.address()).items()
-        yield from stories.pages(site, self.views, self.home, self.named_in)
 
     def _home(self) -> Page:
         site, info = self.site, self.site.settings.general.site

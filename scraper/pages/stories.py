@@ -10,7 +10,7 @@ from scraper.errors import BuildError
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.exports.structured import shortened
 from scraper.pages.named import links
-from scraper.pages.page import Page
+from scraper.pages.page import Derived, Page
 from scraper.pages.timeline import chain, timeline
 from scraper.pages.wording import day_of
 
@@ -30,31 +30,35 @@ def homes(site: Site) -> dict[str, str]:
 
 def pages(
     site: Site, views: Mapping[str, StoryView], home: Mapping[str, str], named_in: Mapping[str, list[Name]]
-) -> Iterator[tuple[str, Page | str]]:
+) -> Iterator[tuple[str, Derived | str]]:
     """Yield the stories' pages by file, one by one, as they are most of the site. Raises BuildError."""
     follows: dict[str, str] = {}  # of each story the one that it follows, and of each those that follow it
     later: dict[str, list[str]] = {}
     for story in _by_age(site):
         before = home.get(story.follows or "", story.id)
-        if before != story.id and views[before].sources and views[story.id].sources:
+        if before != story.id and views[before].articles and views[story.id].articles:
             follows[story.id] = before
             later.setdefault(before, []).append(story.id)
 
-    def page(story: Story) -> Page:
+    def page(story: Story) -> Derived:
         shown = views[story.id]
+        affair = [views[other] for other in chain(story.id, follows, later)]
         values = {
             "story": shown,
             "companies_and_tools": links(named_in.get(story.id, [])),
             "related": [views[other] for other in site.earlier(story) if other != follows.get(story.id)],
-            "timeline": timeline(shown, [views[other] for other in chain(story.id, follows, later)]),
             "follows": [views[follows[story.id]]] if story.id in follows else [],
             "followed_by": [views[other] for other in later.get(story.id, [])],
             "gone": _moves(story, views, home, away=True),
             "come": _moves(story, views, home, away=False),
-            "mistake": _mistake(site.settings.general.site, shown),
             "updated": shown.last,
         }
-        return Page("story", 2, shown.title, values, description=shown.lead.text if shown.lead else "")
+
+        def make() -> Page:
+            more = {"timeline": timeline(shown, affair), "mistake": _mistake(site.settings.general.site, shown)}
+            return Page("story", 2, shown.title, values | more, description=shown.lead.text if shown.lead else "")
+
+        return Derived((values, affair), make)
 
     names = {story.id: _file(story.id) for story in site.stories}
     moved = {old: story.id for story in site.stories for old in story.redirects if old not in names}
@@ -77,7 +81,7 @@ def _moves(
     for move in story.moves:
         origin, to = home.get(move.origin), home.get(move.to)
         other = to if away else origin
-        if story.id == (origin if away else to) and other and other != story.id and views[other].sources:
+        if story.id == (origin if away else to) and other and other != story.id and views[other].articles:
             out.append((len(move.articles), views[other], day_of(move.day)))
     return out
 

@@ -1,136 +1,169 @@
-"""One story as its page shows it: numbered sources, evidence marks, lineage, voices, figures.
-
-A mark is the number of a source and leads to the very sentence, which stands under that source at the foot of
-the page; so evidence works without JavaScript, in print, and in a feed reader.
-"""
+"""One story as its page shows it: its numbered sources, what it says, its lineage, and how it came to be."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from string import ascii_lowercase
+import hashlib
+import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scraper.pages.cited import Branch, SourceLine, Together, Used, lineage, source_lines, ties
+from pydantic_core import PydanticSerializationError
+
+from scraper.pages.cited import Branch, SourceLine, Together, lineage, source_lines, ties
 from scraper.pages.coverage import Spark, spark
 from scraper.pages.drawing import drawn
 from scraper.pages.escaping import plain
-from scraper.pages.site import collected_on
-from scraper.pages.timeline import Growth, growth
-from scraper.pages.wording import amount, count, day_of, in_words, listed, minutes, words_in
+from scraper.pages.statements import Told, speaking, told_by
+from scraper.pages.wording import count, day_of, minutes, words_in
 from scraper.records import Brief
 
 if TYPE_CHECKING:
     from scraper.pages.drawing import Drawing
     from scraper.pages.site import Site
-    from scraper.records import Article, Evidence, Figure, Quote, Story, Takeaway
+    from scraper.pages.statements import FigureLine, Statement
+    from scraper.pages.timeline import Growth
+    from scraper.records import Article, Record, Story
 
 MOST_STROKES = 40
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Leads from a statement to the sentence it rests on."""
-
-    number: int
-    anchor: str
-    publisher: str
-    day: str | None
-    letter: str = ""  # where a statement rests on several sentences of one source
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A sentence with its marks."""
-
-    text: str
-    lang: str | None
-    marks: list[Mark]
-    reports: int = 0
-    whose: str = ""  # the report behind it, where there is only one
-    speaker: str | None = None
-    variants: list[tuple[str, list[Mark]]] = field(default_factory=list)  # of a quotation: as other articles give it
-    fresh: bool = False  # whether it rests on nothing but articles of the last day on which the story grew
-
-
-@dataclass(frozen=True)
-class FigureLine:
-    """A row of the table of figures."""
-
-    subject: str
-    metric: str
-    value: str
-    when: str  # "May 2026", or "reported 12 May 2026" where only the article has a date
-    standing: str  # "target", "forecast" or nothing
-    notes: list[str]  # who says so, and what reports differ in
-    marks: list[Mark]
-    figure: Figure
-    fresh: bool = False  # as of a statement
-
-    @property
-    def number(self) -> str:
-        """The value beside what is measured: "38 trillion" tokens in 30 days, where that names the unit itself."""
-        unit = self.figure.unit
-        named = unit.islower() and unit != "times" and unit in self.metric.casefold().split()
-        return figure_value(self.figure, unit=not named)
-
-
-@dataclass(frozen=True)
 class StoryView:
-    """A story, ready for a template."""
+    """A story, ready for a template.
 
-    id: str
-    title: str
-    lang: str | None
-    topics: list[str]
-    first: str | None
-    last: str | None
-    minutes: int
-    sources: list[SourceLine]
-    outlets: list[str]
-    reports: int
-    takeaways: list[Statement]
-    why: list[Statement]
-    sections: list[tuple[str, list[Statement]]]
-    voices: list[Statement]
-    figures: list[FigureLine]
-    events: list[tuple[str, Statement]]  # a day or a month, and what happened then
-    lineage: list[Branch]
-    unread: list[str]
-    coverage: Spark | None
-    together: list[Together]
-    verdicts: list[tuple[str, str]]  # what a maintainer put right, and the reason
-    grown: Growth | None
+    Most nights change few stories, and of the others most pages need little: so what takes time is made when it is
+    first asked for. `key` is the same as long as all that the view is made of is: its records and the verdicts on it.
+    """
+
+    def __init__(self, site: Site, story: Story) -> None:
+        self.id = story.id
+        self.articles = site.members(story)  # oldest first; none of a withdrawn story, which says nothing any more
+        self.brief = (site.briefs.get(story.id) if self.articles else None) or Brief(story=story.id)
+        self.verdicts = _verdicts(site, story, self.articles)  # what a maintainer put right, and the reason
+        self.key = _key([story, self.brief, *self.articles], self.verdicts)
+        self.title = (plain(story.title) or plain(self.brief.title) or "Untitled") if self.articles else "Withdrawn"
+        known = {topic.id for topic in site.settings.topics.topics}
+        self.topics = [topic for topic in story.topics if topic in known]  # one that was removed has no page
+        self.days = sorted(day for day in (day_of(article.published) for article in self.articles) if day)
+        self.first = day_of(story.first_published) or (self.days[0] if self.days else None)
+        self.last = day_of(story.last_published) or (self.days[-1] if self.days else None)
+        self.unread = list(dict.fromkeys(map(plain, self.brief.unread_originals)))
+        self.reports = len(self.brief.originals) + len(self.unread)
+        self._given_title, self._language = story.title, site.settings.general.site.language
+
+    @cached_property
+    def numbered(self) -> list[SourceLine]:
+        """The sources, before the sentences that the page rests on are filed under them."""
+        return source_lines(self.articles, self.brief, self._language)
+
+    @cached_property
+    def told(self) -> Told:
+        """What the brief says; each sentence that it rests on is now filed under its source."""
+        return told_by(self.brief, self.numbered)
 
     @property
+    def sources(self) -> list[SourceLine]:
+        """The numbered sources, each with the sentences that the page rests on."""
+        return self.numbered if self.told else []
+
+    @property
+    def takeaways(self) -> list[Statement]:
+        """The key takeaways, the first one first."""
+        return self.told.takeaways
+
+    @property
+    def why(self) -> list[Statement]:
+        """Why it matters."""
+        return self.told.why
+
+    @property
+    def sections(self) -> list[tuple[str, list[Statement]]]:
+        """The parts of the analysis under their headings."""
+        return self.told.sections
+
+    @property
+    def voices(self) -> list[Statement]:
+        """Who is quoted."""
+        return self.told.voices
+
+    @property
+    def figures(self) -> list[FigureLine]:
+        """The figures, as many as the brief has."""
+        return self.told.figures
+
+    @property
+    def events(self) -> list[tuple[str, Statement]]:
+        """A day or a month, and what happened then."""
+        return self.told.events
+
+    @property
+    def grown(self) -> Growth | None:
+        """What the last day brought on which the story grew."""
+        return self.told.grown
+
+    @cached_property
+    def lang(self) -> str | None:
+        """The language of the headline, where it is not the site's."""
+        return next((line.lang for line in self.numbered if line.article.title.startswith(self._given_title)), None)
+
+    @cached_property
+    def outlets(self) -> list[str]:
+        """Who tells it, in the order of the sources."""
+        return list(dict.fromkeys(line.publisher for line in self.numbered))
+
+    @property
+    def minutes(self) -> int:
+        """How long the page takes to read."""
+        parts = [*self.takeaways, *self.why, *self.voices, *(one for _, part in self.sections for one in part)]
+        return minutes(sum(words_in(one.text) for one in parts))
+
+    @cached_property
+    def lineage(self) -> list[Branch]:
+        """The original reports, each with those who retell or copy it."""
+        return lineage(self.numbered, self.brief, self.unread)
+
+    @cached_property
+    def coverage(self) -> Spark | None:
+        """How the coverage came and went."""
+        return spark(self.days)
+
+    @cached_property
+    def together(self) -> list[Together]:
+        """What ties each article to the rest."""
+        return ties(self.numbered, self.brief)
+
+    @cached_property
+    def speakers(self) -> list[str]:
+        """The words for those who are quoted, as the page gives them."""
+        return [speaking(quote.speaker) or "" for quote in self.brief.quotes]
+
+    @cached_property
     def strokes(self) -> list[str]:
         """One stroke an article, originals first: the tally that gives the site its name."""
-        kinds = [line.kind or "own" for line in self.sources]
+        kinds = [line.kind or "own" for line in self.numbered]
         return [*["unread"] * len(self.unread), *kinds][:MOST_STROKES]
 
-    @property
+    @cached_property
     def dated_figures(self) -> bool:
         """Whether any figure says as of when it holds."""
         return any(figure.when for figure in self.figures)
 
-    @property
+    @cached_property
     def size(self) -> str:
         """`9 articles, 1 original report`; `1 article, retelling a report` that we have not read."""
-        if len(self.sources) == 1 and self.reports:
+        if len(self.articles) == 1 and self.reports:
             return "1 article, retelling a report" if self.unread else "1 article, an original report"
-        articles = count(len(self.sources), "article")
+        articles = count(len(self.articles), "article")
         return f"{articles}, {count(self.reports, 'original report')}" if self.reports else articles
 
     @property
     def rests_on_one(self) -> bool:
         """Whether several articles go back to a single report."""
-        return self.reports == 1 and len(self.sources) > 1
+        return self.reports == 1 and len(self.articles) > 1
 
-    @property
+    @cached_property
     def original_names(self) -> list[str]:
         """Who did the reporting."""
-        named = [line.publisher for line in self.sources if line.kind == "original"]
+        named = [line.publisher for line in self.numbered if line.kind == "original"]
         return list(dict.fromkeys([*named, *self.unread]))
 
     @property
@@ -144,158 +177,20 @@ class StoryView:
         return self.takeaways[0] if self.takeaways else None
 
 
-class _Evidence:
-    """Gives out marks, and files each sentence once under its source."""
-
-    def __init__(self, sources: list[SourceLine], fresh: list[SourceLine]) -> None:
-        self.lines = {line.article.id: line for line in sources}
-        self._fresh = {line.number for line in fresh}
-
-    def is_fresh(self, marks: list[Mark]) -> bool:
-        return bool(marks) and self._fresh.issuperset(mark.number for mark in marks)
-
-    def marks(self, evidence: list[Evidence]) -> list[Mark]:
-        found = []
-        for item in evidence:
-            line = self.lines.get(item.article)
-            if line is None:
-                continue
-            text = plain(item.sentence)
-            used = next((used for used in line.sentences if used.text == text), None)
-            if used is None:
-                used = Used(f"{line.anchor}.{len(line.sentences) + 1}", text)
-                line.sentences.append(used)
-            found.append(Mark(line.number, used.anchor, line.publisher, line.day))
-        found = sorted(set(found), key=lambda mark: (mark.number, len(mark.anchor), mark.anchor))
-        return [mark for _, group in groupby(found, key=lambda mark: mark.number) for mark in _lettered(list(group))]
-
-    def lang(self, evidence: list[Evidence]) -> str | None:
-        return next((self.lines[item.article].lang for item in evidence if item.article in self.lines), None)
-
-    def statement(self, takeaway: Takeaway) -> Statement:
-        lang, marks = self.lang(takeaway.evidence), self.marks(takeaway.evidence)
-        lines = [self.lines[item.article] for item in takeaway.evidence if item.article in self.lines]
-        whose = next((line.of or line.publisher for line in lines), "")
-        reports, fresh = takeaway.independent_sources, self.is_fresh(marks)
-        return Statement(takeaway.text, lang, marks, reports, whose, fresh=fresh)
-
-    def voice(self, quote: Quote) -> Statement:
-        same = [item for item in quote.evidence if not any(text in item.sentence for text in quote.variants)]
-        lang, marks = self.lang(quote.evidence), self.marks(same)
-        variants = [
-            (_unquoted(text), self.marks([item for item in quote.evidence if text in item.sentence]))
-            for text in quote.variants
-        ]
-        return Statement(_unquoted(quote.text), lang, marks, speaker=_beginning(quote.speaker), variants=variants)
-
-    def figure(self, figure: Figure) -> FigureLine:
-        when = in_words(day_of(figure.as_of) or figure.as_of)  # a month or a year is a date too
-        if when and figure.as_of_from == "published":
-            when = f"reported {when}"
-        marks = self.marks(figure.evidence)
-        return FigureLine(
-            figure.subject or "",
-            shown_metric(figure),
-            figure_value(figure),
-            when,
-            figure.standing if figure.standing in ("target", "forecast") else "",
-            figure_notes(figure),
-            marks,
-            figure,
-            self.is_fresh(marks),
-        )
-
-
-def _lettered(marks: list[Mark]) -> list[Mark]:
-    """Return the marks of one source, told apart where there are several."""
-    if len(marks) < 2:
-        return marks
-    return [replace(mark, letter=ascii_lowercase[place % 26]) for place, mark in enumerate(marks)]
-
-
-def by_outlet(marks: list[Mark]) -> list[Mark]:
-    """Return the first mark of each outlet: where its name stands for the mark, once is enough."""
-    found: dict[str, Mark] = {}
-    for mark in marks:
-        found.setdefault(mark.publisher, mark)
-    return list(found.values())
-
-
-def figure_value(figure: Figure, *, unit: bool = True) -> str:
-    """Return a figure as a reader says it: `20% to 30%`, `more than $500 a month`; without its `unit` if so wanted."""
-    of = figure.unit if unit else ""
-    value = amount(figure.value, of, None if figure.low else figure.qualifier)
-    if figure.low:
-        value = f"{amount(figure.low, of, None)} to {value}"
-    if not figure.period or figure.period in shown_metric(figure):
-        return value
-    return f"{value} in {figure.period}" if figure.period[0].isdigit() else f"{value} a {figure.period}"
-
-
-def shown_metric(figure: Figure) -> str:
-    """Return what a figure measures, without the span of time, which its value says: `$210 a month`, `spending`."""
-    return (
-        re.sub(rf", (?:a|per|each|every) {re.escape(figure.period)}$", "", figure.metric)
-        if figure.period
-        else figure.metric
-    )
-
-
-def figure_notes(figure: Figure) -> list[str]:
-    """Return who says so, and in what the reports of a figure differ."""
-    notes = [f"According to {figure.says}"] if figure.says else []
-    if len(figure.qualifiers) > 1:
-        ways = [amount(figure.value, figure.unit, sign) for sign in figure.qualifiers]
-        notes.append(f"Reports differ in wording: {', '.join(ways)}")
-    if figure.conflicts:
-        others = [amount(value, figure.unit, None) for value in figure.conflicts]
-        notes.append(f"Conflict: other reports say {listed(others)}")
-    return notes
-
-
 def view(site: Site, story: Story) -> StoryView:
     """Return what the page of `story` shows."""
-    members = site.members(story)
-    # A withdrawn story, all of whose articles are hidden, says nothing any more.
-    brief = (site.briefs.get(story.id) if members else None) or Brief(story=story.id)
-    sources = source_lines(members, brief, site.settings.general.site.language)
-    came = sorted(filter(None, {collected_on(line.article) for line in sources}))
-    fresh = [line for line in sources if collected_on(line.article) == came[-1]] if len(came) > 1 else []
-    evidence = _Evidence(sources, fresh)
-    takeaways = [evidence.statement(takeaway) for takeaway in brief.takeaways]
-    why = [evidence.statement(takeaway) for takeaway in brief.why_it_matters]
-    sections = [(s.heading, [evidence.statement(one) for one in s.sentences]) for s in brief.sections]
-    voices = [evidence.voice(quote) for quote in brief.quotes]
-    figures = [evidence.figure(figure) for figure in brief.figures]
-    events = [(event.day, evidence.statement(event)) for event in brief.timeline if in_words(event.day)]
-    said = [s.text for s in [*takeaways, *why, *voices, *(s for _, part in sections for s in part)]]
-    known = {topic.id for topic in site.settings.topics.topics}
-    days = sorted(day for day in (day_of(article.published) for article in members) if day)
-    unread = list(dict.fromkeys(map(plain, brief.unread_originals)))
-    return StoryView(
-        id=story.id,
-        title=(plain(story.title) or plain(brief.title) or "Untitled") if sources else "Withdrawn",
-        lang=next((line.lang for line in sources if line.article.title.startswith(story.title)), None),
-        topics=[topic for topic in story.topics if topic in known],  # one that was removed has no page
-        first=day_of(story.first_published) or (days[0] if days else None),
-        last=day_of(story.last_published) or (days[-1] if days else None),
-        minutes=minutes(sum(map(words_in, said))),
-        sources=sources,
-        outlets=list(dict.fromkeys(line.publisher for line in sources)),
-        reports=len(brief.originals) + len(unread),
-        takeaways=takeaways,
-        why=why,
-        sections=[(heading, part) for heading, part in sections if part],
-        voices=voices,
-        figures=figures,
-        events=[(day, event) for day, event in events if event.marks],
-        lineage=lineage(sources, brief, unread),
-        unread=unread,
-        coverage=spark(days),
-        together=ties(sources, brief),
-        verdicts=_verdicts(site, story, members),
-        grown=growth(came[-1], fresh, takeaways, figures) if fresh else None,
-    )
+    return StoryView(site, story)
+
+
+def _key(records: list[Record], verdicts: list[tuple[str, str]]) -> str:
+    """Return what is the same for the same records and verdicts."""
+    found = hashlib.sha256(json.dumps(verdicts).encode())
+    for record in records:
+        try:
+            found.update(record.__pydantic_serializer__.to_json(record))
+        except PydanticSerializationError:  # a lone surrogate
+            found.update(json.dumps(record.model_dump(), default=str).encode())
+    return found.hexdigest()
 
 
 def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[str, str]]:
@@ -309,16 +204,3 @@ def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[st
     ):
         found += [(what, one.reason) for one in pairs if len(urls & set(one.articles)) >= least]
     return [(what, plain(reason)) for what, reason in found]
-
-
-def _beginning(speaker: str | None) -> str | None:
-    """Return the words for a speaker as they begin a line: "A spokeswoman"; a name keeps its own letters."""
-    return speaker[0].upper() + speaker[1:] if speaker and re.match(r"[^\W\d_A-Z]+(?!\S)", speaker) else speaker
-
-
-def _unquoted(text: str) -> str:
-    """Return a quote without the marks around it, which the page sets itself, and without a last comma."""
-    text = plain(text)
-    wrapped = len(text) > 2 and text[0] in '“"«' and text[-1] in '”"»'
-    inner = text[1:-1].strip() if wrapped and not set(text[1:-1]) & set('“”"«»') else text
-    return inner.removesuffix(",")

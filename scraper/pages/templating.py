@@ -6,21 +6,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 from scraper.errors import BuildError
 from scraper.pages import wording
 from scraper.pages.escaping import escape, href, trusted
-from scraper.pages.story import by_outlet
+from scraper.pages.statements import by_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinja2.compiler import Frame
-    from jinja2.runtime import Context
+    from jinja2.compiler import Frame, MacroRef
 
 # Joining or computing with Markup escapes the other side for HTML alone, which is not enough for Markdown.
 _FORBIDDEN_NODES = (nodes.Concat, nodes.Add, nodes.Mul, nodes.Mod, nodes.MarkSafe, nodes.MarkSafeIfAutoescape)
@@ -68,28 +67,59 @@ def _check(tree: nodes.Template, template: str) -> None:
             raise _refused(template, node.lineno, f"{type(node).__name__} on values")
         elif not isinstance(node.node, nodes.Name):
             raise _refused(template, node.lineno, "a method call")
+        elif node.dyn_args or node.dyn_kwargs:
+            raise _refused(template, node.lineno, "a call with a list of values")
 
 
 def _refused(template: str, line: int, what: str) -> BuildError:
     return BuildError(f"site/templates/{template}:{line}: {what} could let text through unescaped; write it otherwise")
 
 
-@pass_context
-def _to(context: Context, *steps: str, anchor: str = "", file: str = "") -> Markup:
-    """Return the address of a page of this site, or of a `file` beside it, relative to the page being written."""
-    path = f"{context['root']}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
+def address_from(root: str, *steps: str, anchor: str = "", file: str = "") -> Markup:
+    """Return the address of a page of this site, or of a `file` beside it, from a page whence `root` leads to all."""
+    path = f"{root}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
     return Markup(f"{path}#{escape(anchor)}" if anchor else path or "./")  # noqa: S704
 
 
-class _EscapingOnce(CodeGenerator):
-    """What `finalize` returns is escaped: Jinja need not make sure of it, which takes longer than to print it."""
+class _Plain(CodeGenerator):
+    """Compiles to plain Python: a field is an attribute, a macro a function, and a call a call.
+
+    Jinja's own code asks at each whether it is something else, which takes longer than all the rest.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
+        super().visit_Template(node, frame)
+        self.writeline("finalize = environment.finalize")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
-        self.write(f"({finalize.src}")
+        self.write("(finalize(")  # whose result is escaped
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, N802
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:  # noqa: ARG002, FBT001
+        self.writeline(f"return Markup(concat({frame.buffer}))")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        special = macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
+        if special or macro_ref.node.defaults:
+            super().macro_def(macro_ref, frame)
+        else:
+            self.write("macro")
 
 
 class _Environment(Environment):
-    code_generator_class = _EscapingOnce
+    code_generator_class = _Plain
 
     def _generate(self, source: nodes.Template, name: str | None, *given: Any, **more: Any) -> str:
         """Check a template before it is compiled: Jinja's own hook, so that it is parsed but once."""
@@ -114,5 +144,5 @@ def environment(templates: Path) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters = dict(_FILTERS)
-    made.globals = {"to": _to, "count": wording.count, "listed": wording.listed}
+    made.globals = {"count": wording.count, "listed": wording.listed}
     return made

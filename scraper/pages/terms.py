@@ -41,7 +41,10 @@ class Terms:
     def __init__(self, terms: list[Term]) -> None:
         self._forms = {form.casefold(): (form, term.term) for term in terms if not term.ours for form in _forms(term)}
         longest = sorted(self._forms, key=lambda form: (-len(form), form))
-        any_form = "|".join(map(re.escape, longest)) or r"(?!)"
+        begun: dict[str, list[str]] = {}  # most words begin with the first letters of no term, which is quick to see
+        for form in longest:
+            begun.setdefault(form[:2], []).append(form[2:])
+        any_form = "|".join(f"{re.escape(two)}(?:{'|'.join(map(re.escape, begun[two]))})" for two in begun) or r"(?!)"
         self._any = re.compile(rf"(?<!\w)(?P<form>{any_form})s?(?!\w)", re.IGNORECASE)
 
     def used(self, text: str) -> set[str]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scraper.pages.cited import SourceLine
-    from scraper.pages.story import FigureLine, Statement, StoryView
+    from scraper.pages.statements import FigureLine, Statement
+    from scraper.pages.story import StoryView
 
 LEAST = 2  # days: one day makes no timeline
 LINKED = 3  # other stories of the affair

@@ -20,11 +20,11 @@ from scraper.briefs.names import names
 from scraper.briefs.people import NO_OWNER
 from scraper.outlets import is_outlet, outlet_key
 from scraper.pages.gazetteer import FOLDERS
-from scraper.pages.story import Statement
+from scraper.pages.statements import Statement
 from scraper.pages.wording import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scraper.pages.gazetteer import Gazetteer
     from scraper.pages.ledger import Row
@@ -73,20 +73,23 @@ class Involved:
     page: tuple[str, str] | None = None
 
 
-def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Said]:
+def state_of_things(
+    stories: Iterable[StoryView], limit: int = STATE, about: Callable[[str], bool] | None = None
+) -> list[Said]:
     """Return the takeaways that say most about where things stand, the weightiest first.
 
     A takeaway weighs by the independent reports behind it, the size of its story, its place there, and how near it is
     to the newest story. Greedily chosen: one that says what another said is left out, and a story that has spoken
-    waits for the others.
+    waits for the others. With `about` only takeaways that it accepts are asked.
     """
-    found = [story for story in stories if story.takeaways]
-    today = max((story.last for story in found if story.last), default="")
+    said = [(story, [one for one in story.takeaways if about is None or about(one.text)]) for story in stories]
+    found = [(story, takeaways) for story, takeaways in said if takeaways]
+    today = max((story.last for story, _ in found if story.last), default="")
     weighed = [
         (weight + _weight(place, one), Said(story, one))
-        for story in found
+        for story, takeaways in found
         for weight in [_weight_of_all(story, today)]
-        for place, one in enumerate(story.takeaways)
+        for place, one in enumerate(takeaways)
         if one.marks
     ]
     weighed.sort(key=lambda pair: (-pair[0], pair[1].story.id, pair[1].statement.text))
@@ -104,7 +107,7 @@ def state_of_things(stories: Iterable[StoryView], limit: int = STATE) -> list[Sa
 def _weight_of_all(story: StoryView, today: str) -> float:
     """Return what the takeaways of a story weigh alike."""
     age = (date.fromisoformat(today) - date.fromisoformat(story.last)).days if story.last else 10 * FADES
-    return float(log2(1 + len(story.sources)) / 2 + 2 * 0.5 ** (age / FADES))
+    return float(log2(1 + len(story.articles)) / 2 + 2 * 0.5 ** (age / FADES))
 
 
 def _weight(place: int, one: Statement) -> float:
@@ -124,12 +127,12 @@ def notable(rows: list[Row], limit: int = FIGURES) -> list[Row]:
 
     def rank(row: Row) -> tuple[bool, bool, int]:
         reports = len({mark.publisher for mark in row.line.marks})
-        return row.line.figure.measure == HEADS, bool(row.line.standing), -reports
+        return row.figure.measure == HEADS, bool(row.line.standing), -reports
 
     taken: Counter[object] = Counter()
     chosen: list[Row] = []
-    for row in sorted((row for row in rows if row.line.figure.measure in NAMES), key=rank):
-        figure = row.line.figure
+    for row in sorted((row for row in rows if row.figure.measure in NAMES), key=rank):
+        figure = row.figure
         value = (figure.subject, figure.value, figure.unit)
         if not taken[value] and all(taken[of] < FIGURES_OF_ONE for of in (figure.measure, row.story.id)):
             taken.update([value, figure.measure, row.story.id])
@@ -150,7 +153,7 @@ def months(stories: Iterable[StoryView]) -> list[Month]:
         return []
     made = []
     for month in sorted(found)[-MONTHS:]:
-        ranked = sorted(found[month], key=lambda story: (-story.reports, -len(story.sources), story.id))
+        ranked = sorted(found[month], key=lambda story: (-story.reports, -len(story.articles), story.id))
         shown = sorted(ranked[:IN_A_MONTH], key=lambda story: (story.first or "", story.id))
         made.append(Month(month, shown, len(ranked) - len(shown)))
     return made

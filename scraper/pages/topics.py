@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES
 from scraper.pages import ledger
-from scraper.pages.page import Page
+from scraper.pages.page import Derived, Page
 from scraper.pages.site import weekly
 from scraper.pages.terms import commonest
 from scraper.pages.topic import disputes, involved, months, notable, state_of_things
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from scraper.pages.gazetteer import Gazetteer
     from scraper.pages.site import Site
     from scraper.pages.story import StoryView
+    from scraper.pages.terms import Terms
 
 LISTED = 100  # stories at the foot of a topic's page; its pages by year have them all
+SAYING = 200  # the newest, of which its page says what they say together
 
 
 @dataclass(frozen=True)
@@ -55,30 +58,38 @@ def topics(site: Site, newest: list[StoryView]) -> list[TopicView]:
 
 
 def pages(
-    shown: list[TopicView], openings: Mapping[str, str], gazetteer: Gazetteer, terms: Mapping[str, set[str]]
-) -> dict[str, Page]:
+    shown: list[TopicView], openings: Mapping[str, str], gazetteer: Gazetteer, terms: Terms
+) -> dict[str, Page | Derived]:
     """Return by file the pages of all topics, of their years, and the index.
 
-    `openings` are Markdown, by the topics' ids; `terms` are those of the glossary that each story uses, by its id.
+    `openings` are Markdown, by the topics' ids.
     """
-    made = {"topics/index.md": Page("topics", 1, "Topics", {"cards": shown}, listing=True)}
+    made: dict[str, Page | Derived] = {"topics/index.md": Page("topics", 1, "Topics", {"cards": shown}, listing=True)}
     for topic in shown:
-        years, counted = by_year(topic.stories, LISTED), ledger.rows(topic.stories)
-        values = {
-            "topic": topic,
-            "listed_here": topic.stories[:LISTED],
-            "years": list(years),
-            "opening": openings.get(topic.id, ""),
-            "state": state_of_things(topic.stories),
-            "figures": notable(counted),
-            "metrics": list(dict.fromkeys(m for row in counted if (m := row.line.figure.measure) in NAMES)),
-            "metric_names": NAMES,
-            "months": months(topic.stories),
-            "involved": involved(topic.stories, gazetteer),
-            "disputes": disputes(topic.stories),
-            "terms": commonest(terms[story.id] for story in topic.stories),
-            "updated": topic.stories[0].last if topic.stories else None,
-        }
-        made[f"topics/{topic.id}.md"] = Page("topic", 2, topic.name, values, description=topic.description)
+        years, opening = by_year(topic.stories, LISTED), openings.get(topic.id, "")
+        make = partial(_page, topic, list(years), opening, gazetteer, terms)
+        made[f"topics/{topic.id}.md"] = Derived((topic, opening, gazetteer.names), make)
         made |= year_pages(years, f"topics/{topic.id}", topic.name)
     return made
+
+
+def _page(topic: TopicView, years: list[str], opening: str, gazetteer: Gazetteer, terms: Terms) -> Page:
+    stories = topic.stories[:SAYING]
+    counted = ledger.rows(stories)
+    said = (" ".join([story.title, *(one.text for one in story.takeaways)]) for story in stories)
+    values = {
+        "topic": topic,
+        "listed_here": topic.stories[:LISTED],
+        "years": years,
+        "opening": opening,
+        "state": state_of_things(stories),
+        "figures": notable(counted),
+        "metrics": list(dict.fromkeys(m for row in counted if (m := row.figure.measure) in NAMES)),
+        "metric_names": NAMES,
+        "months": months(topic.stories),
+        "involved": involved(stories, gazetteer),
+        "disputes": disputes(stories),
+        "terms": commonest(map(terms.used, said)),
+        "updated": topic.stories[0].last if topic.stories else None,
+    }
+    return Page("topic", 2, topic.name, values, description=topic.description)

@@ -14,7 +14,8 @@ import pytest
 
 from scraper.errors import BuildError
 from scraper.pages import Site, render
-from scraper.pages.story import FigureLine, by_outlet, figure_value, shown_metric, view
+from scraper.pages.statements import FigureLine, by_outlet, figure_value, shown_metric
+from scraper.pages.story import view
 from scraper.pages.wording import amount, between, hours, in_words, listed, minutes, rate
 from scraper.records import Article, Brief, Evidence, Figure, Move, Retelling, Story, Takeaway, Tie
 from tests.pages import newsroom

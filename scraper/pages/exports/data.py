@@ -89,7 +89,7 @@ def published(
     `views` are all stories by id; `home` gives for each id that a story ever had the one it has now.
     """
     info = site.settings.general.site
-    stories = [story for story in site.stories if views[story.id].sources]  # a withdrawn one is in no file
+    stories = [story for story in site.stories if views[story.id].articles]  # a withdrawn one is in no file
     figures = ledger.rows([views[story.id] for story in stories])
     made = {
         "articles": [record for story in stories for record in _articles(views[story.id])],
@@ -167,7 +167,7 @@ def _year(day: str | None) -> str:
 
 
 def _articles(story: StoryView) -> Iterable[_Record]:
-    for line in story.sources:
+    for line in story.numbered:
         year = _year(line.day or collected_on(line.article))
         yield _Record(year, line.article.id, story, partial(_article, story, line))
 

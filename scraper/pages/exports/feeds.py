@@ -17,7 +17,8 @@ from scraper.pages.wording import count, in_words, listed
 
 if TYPE_CHECKING:
     from scraper.pages.site import Site
-    from scraper.pages.story import Statement, StoryView
+    from scraper.pages.statements import Statement
+    from scraper.pages.story import StoryView
     from scraper.settings import SiteInfo
 
 ENTRIES = 40  # of the feed of everything
@@ -70,7 +71,7 @@ def files(site: Site, newest: list[StoryView], editions: list[tuple[str, list[St
 
 def updated_on(story: StoryView) -> str | None:
     """Return the day on which the story last grew. A day, not an hour: the clock of the run is no news."""
-    days = [day for day in (story.last, *(collected_on(line.article) for line in story.sources)) if day]
+    days = [day for day in (story.last, *map(collected_on, story.articles)) if day]
     return max(days, default=None)
 
 

@@ -18,7 +18,8 @@ from scraper.pages.exports.structured import shortened
 from scraper.pages.wording import count, in_words
 
 if TYPE_CHECKING:
-    from scraper.pages.story import Statement, StoryView
+    from scraper.pages.statements import Statement
+    from scraper.pages.story import StoryView
     from scraper.settings import SiteInfo
 
 WIDTH = 72  # columns of the plain text
