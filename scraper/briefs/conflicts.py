@@ -17,6 +17,7 @@ FAR = 1000  # values further apart than this count different things
 ALIKE = 0.6  # share of the words of what is measured that two figures must have in common
 FEWEST = 4  # words that two sentences must have in common to tell the same
 UPDATE = 45  # days between reports after which another value is news, not a conflict
+_TO_ITS_END = {4: "-12-31", 7: "-28", 10: ""}  # of a year, a month, a day
 _SMALL = word_set(
     """
     of the a an in on at to for by with from and or its their who that is are was were has have all new within over ai
@@ -92,10 +93,16 @@ def _dates_agree(one: Figure, other: Figure, articles: dict[str, Article]) -> bo
     if len(stated) == 2:
         shorter = min(map(len, stated))
         return stated[0][:shorter] == stated[1][:shorter]
-    days = [sorted(p for e in f.evidence if (p := articles[e.article].published)) for f in (one, other)]
-    if not all(days):
-        return True
-    return _days_between(days[0][0], days[1][0]) <= UPDATE
+    days = [_day_of(figure, articles) for figure in (one, other)]
+    return not all(days) or _days_between(*days) <= UPDATE
+
+
+def _day_of(figure: Figure, articles: dict[str, Article]) -> str:
+    """Return the day that a figure is of: the end of what it states ("22% in March"), or that of its first report."""
+    reported = min((p[:10] for e in figure.evidence if (p := articles[e.article].published)), default="")
+    if figure.as_of_from is not None or not figure.as_of or not reported:
+        return reported
+    return min(figure.as_of + _TO_ITS_END[len(figure.as_of)], reported)
 
 
 def _days_between(one: str, other: str) -> int:

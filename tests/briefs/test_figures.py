@@ -424,6 +424,13 @@ CONFLICTS = {
         ("AI wrote 25% of Brightloom's code in 2024.", "AI wrote 30% of Brightloom's code in 2026."),
         {},
     ),
+    "then and now": (
+        (
+            "Some 41% of Brightloom's developers use AI each week.",
+            "At Brightloom 54% of Brightloom's developers use AI each week, up from 22% in January.",
+        ),
+        {41: [54], 54: [41]},
+    ),
     "a target": (
         ("Brightloom's target is 80% of developers using AI tools.", "Some 40% of developers are using AI tools."),
         {},
