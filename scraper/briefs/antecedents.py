@@ -42,11 +42,11 @@ _POST_FR = (
     r"(?:porte-parole|direct(?:eur|rice)|patron(?:ne)?|PDG|présidente?|ministre|cherche(?:ur|use)|(?:co)?fondat(?:eur|rice)"
     r"|responsable|secrétaire|déléguée?|avocate?|ingénieure?|analyste|économiste|professeure?|juge|députée?) "
 )
-_ORGANISATION = re.compile(
+ORGANISATION = re.compile(
     r"\b(?:Bank|Group|Council|University|Inc|Corp|Ltd|Systems|Software|Company|Co|Insurance|Union|Interactive|Agency"
     r"|Association|Institute|Labs?|Technologies|Holdings|Party|Department|Ministry|Court|Committee|Office)\b"
 )
-_FIRM = (
+FIRM = (
     r"company|firm|group|bank|insurer|start-up|startup|maker|giant|network|chain|studio|retailer|grocer|lender|council"
     r"|university|agency|vendor|supplier|union|pollster|carmaker|airline|publisher"
 )
@@ -61,7 +61,7 @@ _DOES = rf"{_SAYS}|wrote|writes|added|adds|thinks|thought|published|posted|testi
 _OPENING: dict[str, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
     "en": (
         ("person", re.compile(r"^(?:He|She)(?= )")),
-        ("organisation", re.compile(rf"^The (?:{_FIRM})(?= (?!of\b|that\b|which\b|behind\b|called\b|at\b|by\b"
+        ("organisation", re.compile(rf"^The (?:{FIRM})(?= (?!of\b|that\b|which\b|behind\b|called\b|at\b|by\b"
         rf"|in\b)[a-z])")),
         ("organisation", re.compile(rf"^It(?= (?:also |has |had )?(?:{_SAYS})\b)")),
     ),
@@ -72,7 +72,7 @@ _OPENING: dict[str, tuple[tuple[Kind, re.Pattern[str]], ...]] = {
 }  # fmt: skip
 _DESCRIBED = re.compile(
     rf"\b[Tt]he ((?!own |same |other |whole |new "
-    rf"|old )(?:[a-z][\w-]+ ){{1,2}}(?:{_FIRM}))(?!['’\w-])(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b|called\b))"
+    rf"|old )(?:[a-z][\w-]+ ){{1,2}}(?:{FIRM}))(?!['’\w-])(?! (?:[A-Z\[]|of\b|that\b|which\b|behind\b|called\b))"
 )
 _PAPER = re.compile(
     r"\b(?:[Tt]he (?:newspaper|magazine|news site|site|publication|outlet)"
@@ -116,12 +116,12 @@ def cast_of(text: str) -> Cast:
     organisations = {
         name
         for name in sorted(set(names(text)))[:MOST_NAMES]
-        if _ORGANISATION.search(name)
+        if ORGANISATION.search(name)
         or re.search(
-            rf"(?:{_FIRM}|{_FIRM_FR}) {re.escape(name)}(?!\w)"
+            rf"(?:{FIRM}|{_FIRM_FR}) {re.escape(name)}(?!\w)"
             rf"|(?<!\w){re.escape(name)}(?:['’]s?)? (?:employees|workers|staff|engineers|developers|managers"
             rf"|customers|spokes\w+)"
-            rf"|(?<!\w){re.escape(name)}, (?:an?|the|which) (?:[\w-]+ ){{0,3}}(?:{_FIRM})\b"
+            rf"|(?<!\w){re.escape(name)}, (?:an?|the|which) (?:[\w-]+ ){{0,3}}(?:{FIRM})\b"
             rf"|\b(?i:employees|workers|staff|engineers|developers|managers) (?:at|of) {re.escape(name)}(?!\w)"
             rf"|\b(?i:salariés|employés|ingénieurs|développeurs|dirigeants|équipes|clients)"
             rf" (?:de |d['’]|chez )"
@@ -135,7 +135,7 @@ def cast_of(text: str) -> Cast:
         first, _, rest = name.partition(" ")
         if " " in rest and re.search(rf"(?<!\w){re.escape(first.lower())}(?!\w)", text):
             name = rest  # "Owner Arte Moreno"
-        if " " not in name or name in organisations or _ORGANISATION.search(name) or f"the {name}" in text:
+        if " " not in name or name in organisations or ORGANISATION.search(name) or f"the {name}" in text:
             continue
         escaped, last = re.escape(name), re.escape(name.split()[-1])
         if re.search(rf"\b(?i:most|many|some|all|few|several|other|two|three|\d+|\w+ty) (?:{escaped}|{last})\b", text):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scraper.briefs.number_words import CURRENCIES
 from scraper.briefs.quantities import singular
 from scraper.briefs.sentences import word_set
-from scraper.briefs.units import PEOPLE, UNITS
+from scraper.briefs.units import FEW, PEOPLE, UNITS
 
 if TYPE_CHECKING:
     from scraper.briefs.quantities import Number
@@ -72,6 +72,11 @@ _HALVED = word_set(
     développement usage query task entwicklung
     """
 )
+_TALKED = re.compile(
+    r"[^.;:]{0,60}?\b(?:have |has |had |who )?(?:told|said|say|spoke|described?|interviewed|asked not|recalled"
+    r"|ont (?:dit|raconté)|disent|racontent)\b",
+    re.IGNORECASE,
+)
 _HALVED_PEOPLE = PEOPLE | {"companies", "teams", "customers"}
 
 
@@ -79,8 +84,9 @@ def is_aside(text: str, number: Number, near: str) -> bool:
     """Tell whether a number is no figure of the beat, whatever it counts; `near` is its own clause.
 
     Left out are: a bare "half of", pay as a condition, share prices, funding, valuations and results of firms,
-    the economy, price lists and benchmarks of models, their context windows, samples in brackets, groups ("the top 10
-    percent"), and multiples that are supposed ("if output doubles") or that a share makes plain ("doubled to 40%").
+    the economy, price lists and benchmarks of models, their context windows, samples in brackets, a few people who
+    talked, groups ("the top 10 percent"), and multiples that are supposed ("if output doubles") or that a share makes
+    plain ("doubled to 40%").
     """
     before, after = text[: number.start], text[number.end :]
     if _SHARE_PRICE.search(text):
@@ -103,6 +109,8 @@ def is_aside(text: str, number: Number, near: str) -> bool:
         return bool(_BENCHMARK.search(near) or _GROUP_BEFORE.search(before) or _GROUP_AFTER.match(after))
     if number.unit == "time":
         return bool(_SUPPOSED.search(near) or re.match(r"\s+(?:to|à|auf)\s+(?:\w+\s){0,2}\d", after))
+    if number.value < FEW and _TALKED.match(after) and UNITS.get(number.unit or "") in PEOPLE:
+        return True  # "Five people at the studio have told us"
     if re.match(r"[^()]{0,40}\)", after) and re.search(r"\((?:n ?= ?)?$", before) and _sampled(number):
         return True  # "Ledgerline (7,548 engineers)": how many it asked
     return number.unit in _MATERIAL or _CONTEXT.search(near) is not None

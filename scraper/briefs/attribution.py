@@ -33,6 +33,8 @@ _ACCORDING = re.compile(
     rf" [a-zà-ÿ -]{{4,40}}?(?=[,.;:]|$))"
 )
 
+_ENDS = re.compile(r"\s*(?:[.,;:)”»\"]|$|(?:on|in|at|to|this|last|earlier|late|when|as)\b)")
+
 
 def as_of(text: str, start: int, end: int, published: str | None, others: list[tuple[int, int]]) -> str | None:
     """Return the date that a sentence gives for its figure at `start` to `end`: `2026`, `2026-03` or `2026-03-24`.
@@ -54,7 +56,11 @@ def says(text: str, start: int, end: int) -> str | None:
     for pattern in (_BEFORE, _AFTER, _ACCORDING):
         for match in pattern.finditer(text):
             who = next((group for group in match.groups() if group), "").strip(" ,")
-            who = re.sub(r"^(?:As|But|And) | that [A-Z]\w+$", "", who)
+            who = re.sub(r"^(?:As|But|And) | that [A-Z]\w+$| of \d[^,]*$", "", who)  # "the Ledger of 12 May"
+            if ";" in text[min(match.end(), end) : max(match.start(), start)]:
+                continue  # of another part of the sentence
+            if pattern is _BEFORE and match.start() >= end and not _ENDS.match(text, match.end()):
+                continue  # "Ledgerline has 9%, and Brightloom found …": what is found comes after it
             if len(who.split()) <= 12 and re.search(
                 r"[A-ZÀ-Þ][\w’'-]{2,}|\b(?:an?|two|internal|leaked|un|une) \w{4,}", who
             ):

@@ -79,6 +79,11 @@ _NO_NOUN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = r"(?:(?:about|around|over|under|nearly|some|more than|environ|plus de|près de)\s+)*$"
+# For how long or on which day says nothing of what is counted.
+_SPAN = re.compile(
+    r"(?:^|(?<= ))(?:for|over|within) (?:an?|one|two|three|four|five|six|\d+) (?:day|week|month|quarter|year)s?\b.*$"
+    r"|^on \d+$"
+)
 _FEW = 50  # "a team of eight" is no workforce
 _STAFF_OF = re.compile(
     r"\b(workforce|headcount|staff|team|arm|division|department|effectif|équipe) (?:of|de)\s*" + _ABOUT, re.IGNORECASE
@@ -108,7 +113,7 @@ def count(number: Number, before: str, after: str, *, owned: bool) -> Measure | 
         return _without_noun(number, before, after)
     place, unit = head
     noun = " ".join(words[: place + 1])
-    tail = _tail(words[place + 1 :])
+    tail = _SPAN.sub("", _tail(words[place + 1 :])).strip()
     active = _ACTIVE.search(before + " ")
     doer = (
         cleaned(active["who"], 7)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scraper.briefs.asides import is_aside
 from scraper.briefs.attribution import as_of, says
 from scraper.briefs.conflicts import mark_conflicts
-from scraper.briefs.measures import measure_id, standing
+from scraper.briefs.measures import HEADS, measure_id, standing
 from scraper.briefs.metrics import measure
 from scraper.briefs.number_words import CURRENCIES, written_in
 from scraper.briefs.owners import Owner, Owners
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PERIODS = frozenset({"day", "week", "month", "year", "minute", "second"})
 _SAVED = re.compile(r"\b(?:sav(?:e|es|ed|ing)|gain\w*|gagn\w*|économis\w+|freed?|spart|gespart)\b", re.IGNORECASE)
 _BACK = 2  # sentences in which "the company" is looked for
+_THEIRS = re.compile(r"(?:['’]s?|\b(?:its|their|the|all|ses|leurs|les))\s+$", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:from|de|von)\s*$", re.IGNORECASE)  # "from 32 to 84 percent"
 _RANGE = frozenset({"to", "à", "–", "-", "—", "bis"})
 _BETWEEN = {"and": "between", "et": "entre", "und": "zwischen"}
@@ -140,7 +141,10 @@ def _uses(
         if said:
             kind = measure_id(said.unit, said.metric, near, text)
             apart = tuple((n.start, n.end) for n in found if n is not stated_number and not n.date)
-            before = Use(number, sentence, said, owner, kind, standing(said.metric, near), low, apart, named)
+            # "told its 5,400 people that each must": so many there are, whatever they must.
+            given = kind == HEADS and _THEIRS.search(text[: number.start])
+            held = None if given else standing(said.metric, near)
+            before = Use(number, sentence, said, owner, kind, held, low, apart, named)
             uses.append(before)
     return uses
 

@@ -84,6 +84,7 @@ CATALOGUE = [
     ),
     _of("People counted", PEOPLE),
 ]
+HEADS = "people-counted"
 NAMES = {measure.id: measure.name for measure in CATALOGUE}
 _TARGET = re.compile(
     r"\b(?:targets?|goals?|quotas?|aims?|aiming|requir\w+|mandat\w+|must|objectifs?|cibles?|exig\w+|Ziele?|Vorgabe\w*"

@@ -19,6 +19,7 @@ _MONTHS = {
         "jan. feb. mar. apr. - jun. jul. aug. sept. oct. nov. dec.",
     )
     for number, name in enumerate(names.split(), 1)
+    if name != "-"  # May has no short form: "Oct 1 - Software" is a dateline
 }
 _WEEKDAYS = {
     name: number

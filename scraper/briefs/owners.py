@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.briefs.antecedents import cast_of
+from scraper.briefs.full_names import fullest
 from scraper.briefs.names import names
 from scraper.briefs.people import NO_OWNER, ROLE, People
 from scraper.briefs.quantities import singular
@@ -58,6 +59,8 @@ _SOURCE = re.compile(r"[^,;:.()“”]{0,60}\($")  # "9.4 times the churn (GitCl
 _ON_IT = re.compile(r" on \|(?!['’]s?\b)")  # a street, a board
 _ITS_STAFF = re.compile(r"(?:['’]s?)? (?:employee|engineer|developer|worker|manager|staff|user|insider)")
 _AT = re.compile(r"\b(?:at|chez|bei)[ ]$")
+# "Readers opened fewer than 3 per cent": many of a kind, where nothing but a sentence's start gives them a capital.
+_MANY = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:ers|ees|ors|ents|ants|ists|ians|eurs|euses)")
 _LIKELY = 12  # names that may be the story's own
 
 
@@ -86,8 +89,11 @@ class Owners:
             self._body, frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
         )
         self._known: dict[str, bool] = {}
+        self._called: dict[str, str] = {}
+        self._each = [a.text for a in articles.values()]
         self.subject: str | None = None
-        self.subject = self._about(subject, articles)
+        house = self._about(subject, articles)
+        self.subject = self._name(house) if house else None
 
     def of(
         self, text: str, number: Number, others: list[Number], before: Sequence[str] = (), *, lang: str = "en"
@@ -98,7 +104,11 @@ class Owners:
         """
         start, end = _part(text, number)
         end = min([end, *(other.start for other in others if other.start >= number.end)])
-        found = self._names(text, lang)
+        named = self._names(text, lang)
+        found = [one for one in named if not self._people.only_says(one[0], text, one[1])]
+        if len(found) < len(named) and not any(start <= at < end for _, at in found):
+            # A speaker alone has this part of the sentence: what others do elsewhere in it is another matter.
+            return Owner(None if self.subject is None or self._people.is_person(self.subject) else self.subject)
         ahead = [(name, at) for name, at in found if start <= at < number.start]
         after = [(name, at) for name, at in found if number.end <= at < end]
         for name, at in after:
@@ -151,9 +161,15 @@ class Owners:
         if self._people.is_person(name):
             house = self._people.employer(name)
             if house is None:
-                return name
+                return self._people.in_full(name)
             name = house or self.subject or name
-        return self.subject if self.subject and self._same(name, self.subject) else name
+        return self.subject if self.subject and self._same(name, self.subject) else self._name(name)
+
+    def _name(self, house: str) -> str:
+        """Return the one name that an organisation has within the story."""
+        if house not in self._called:
+            self._called[house] = house if self._people.is_person(house) else fullest(house, self._each)
+        return self._called[house]
 
     def _about(self, subject: str | None, articles: dict[str, Article]) -> str | None:
         """Return the organisation that a story is about, from the name that it turns round.
@@ -238,6 +254,7 @@ class Owners:
                 and len(whole) <= 5
                 and not re.search(rf"^{re.escape(name)}, [A-Z][a-z]{{2,4}}\.? \d", self._body, re.M)
                 and not (len(whole) == 1 and (name.lower() in self._small or not self._stands_inside(name)))
+                and not (_MANY.fullmatch(name) and not re.search(rf"[\w,;:)] {re.escape(name)}(?!\w)", self._texts))
             )
         # German writes every noun with a capital: there only names that the story knows as organisations count.
         known = lang != "de" or (self.subject is not None and self._same(name, self.subject))

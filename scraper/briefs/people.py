@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from scraper.briefs.antecedents import FIRM, ORGANISATION
 from scraper.briefs.names import names
 from scraper.briefs.sentences import word_set
 
@@ -19,6 +20,7 @@ NO_OWNER = re.compile(
     r"|ML|GPU|ROI|KPI|OKR|Python|Java|JavaScript|TypeScript|Rust|Ruby|PHP|Kotlin|Swift|Excel|App Store"
     r"|Elsewhere|Ailleurs|Adoption|Usage|Use|Spending|Consumption|Productivity|Output|Churn|Acceptance|Costs?|Bills?"
     r"|Budgets?|Prices?|Demand|Growth|Share|Inflation|Revenue|Trust|Half|Token use"
+    r"|Same|Total|Overall|Another|Others?"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
     r"|India|China|Europe|France|Germany|Japan|Silicon Valley|Wall Street|English|French|German|American|Chinese)$"
     r"|(?:AI|IA|KI)-|(?:USD|EUR|GBP|INR|CNY|RMB) \d|[A-ZÀ-Þ]\w+-[a-zà-ÿ]+$|\d"
@@ -69,8 +71,27 @@ _STAFF_OF = re.compile(
     r"\b(?:employees|workers|staff|engineers|developers|managers|people|teams|salariés|employés|ingénieurs|développeurs"
     rf"|Mitarbeiter|Entwickler|CEO|PDG|boss|chief executive|patron) (?:(?:at|of|chez|bei|de|von) |d['’])({_RUN})"
 )
+_HE_SAYS = (
+    r"said|says|told|tells|wrote|writes|adds|added|argue[sd]|explain(?:s|ed)|not(?:es|ed)|claim(?:s|ed)|confirm(?:s|ed)"
+    r"|warn(?:s|ed)|estimate[sd]?|reckons|reckoned|calculate[sd]|puts? it at|points out|pointed out|thinks?"
+    r"|believe[sd]|expect(?:s|ed)|a (?:dit|déclaré|écrit|expliqué|affirmé|estimé)|dit|écrit|explique|affirme|estime"
+    r"|sagte?"
+)
+_BY = re.compile(
+    r"\b(?:report|study|paper|survey|audit|analysis|memo|post|essay|article|estimate|calculation|note|rapport|étude"
+    r"|enquête|according to|selon|laut)(?: (?:by|from|of|de|von)| d['’])? ?(?:(?:an?|the|one|\w+) ){0,3}$",
+    re.IGNORECASE,
+)
+_THEN_SAYS = re.compile(
+    rf"(?:, [^,.;]{{3,60}},| \([^()]{{2,40}}\))? (?:also |has |have |had |himself |herself )*(?:{_HE_SAYS})\b"
+)
+_SAYS_THEN = re.compile(rf"[,”»\"] (?:{_HE_SAYS}) (?:(?:Mr|Mrs|Ms|Dr|Mme)\.? |[A-ZÀ-Þ][\w-]+ )?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ALONE = re.compile(r", (?:an?|the|its|who)\b|,? (?:told|said to)\b|,? (?:of|from) [A-Z]")
+# "Brightloom Foods, the supermarket chain," is nobody.
+_ALONE = re.compile(
+    rf", (?!(?:an?|the) (?:[\w-]+ ){{0,3}}(?:{FIRM})(?:[,.]| (?:that|which|behind)\b))(?:an?|the|its|who)\b"
+    r"|,? (?:told|said to)\b|,? (?:of|from) [A-Z]"
+)
 _ROLE_AFTER = re.compile(rf", (?:{ROLE})\b")
 _BESIDE = re.compile(
     rf"(?<!\w)(?P<a>{_ORGANISATION})(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}(?:{ROLE})(?: \w+)?,? \0"
@@ -84,8 +105,9 @@ _BESIDE = re.compile(
     rf"|\0,? (?P<c>{_ORGANISATION})['’]s (?:{ROLE})"
 )
 _ITS_OWN = re.compile(
-    rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w-]+ ){{0,3}}(?:{ROLE}),? \0"
-    rf"|\0, (?:the|its|son|le) (?:[\w-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de))|(?:^|[.:] )(?:{ROLE}) \0",
+    rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w’'-]+ ){{0,3}}(?:{ROLE}),? \0"
+    rf"|\0, (?:the|its|son|le) (?:[\w’'-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de) (?:the )?[A-ZÀ-Þ])"
+    rf"|(?:^|[.:] )(?:{ROLE}) \0",
     re.MULTILINE,
 )
 
@@ -110,6 +132,17 @@ class People:
         untied = set(_ITS_CHIEF.findall(body))
         self._chiefless = untied.pop() if len(untied) == 1 and not untied & set(_NAMED_CHIEF.findall(body)) else None
 
+    def only_says(self, name: str, text: str, start: int) -> bool:
+        """Tell whether a person whom nobody is said to employ only speaks or writes in a sentence.
+
+        `start` is where his name stands in `text`: "the report by Ada Fenn", "Mr Renn writes that". He owns no number
+        there; `attribution` says whose word it is.
+        """
+        if not self.is_person(name) or self.employer(name):
+            return False
+        before, after = text[:start], text[start + len(name) :]
+        return bool(_BY.search(before) or _THEN_SAYS.match(after) or _SAYS_THEN.search(before))
+
     def employs(self, name: str) -> bool:
         """Tell whether the articles speak of a name's staff or chief, or of people who work there."""
         return name in self._houses
@@ -128,11 +161,13 @@ class People:
         one firm's chief and never name him, he is the one. None where nothing says so.
         """
         if person not in self._employer:
-            self._employer[person] = self._beside(person if " " in person else self._in_full(person))
+            self._employer[person] = self._beside(self.in_full(person))
         return self._employer[person]
 
     def _person(self, name: str) -> bool:
         words = name.split()
+        if ORGANISATION.fullmatch(words[-1]):
+            return False
         if name in self._persons or (1 < len(words) <= 3 and words[0].lower() in GIVEN and not self.employs(name)):
             return True
         if name in self._surnames and not self.employs(name):
@@ -151,17 +186,28 @@ class People:
         longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", self._body)
         return longer is not None and self.is_person(longer[0])
 
-    def _in_full(self, surname: str) -> str:
-        """Return the full name that a bare surname stands for, itself where the articles give none."""
-        found = re.findall(rf"(?<!\w)[A-Z][a-zà-ÿ-]+ {re.escape(surname)}(?!\w)", self._body)
-        return next((name for name in found if name.split()[0].lower() in GIVEN), surname)
+    def in_full(self, person: str) -> str:
+        """Return the full name that a bare surname stands for, itself where the articles give none or two."""
+        if " " in person:
+            return person
+        known = [name for name in self._persons if name.split()[-1] == person]
+        if len(known) == 1:
+            return known[0]
+        found = re.findall(rf"(?<!\w)[A-Z][a-zà-ÿ-]+ {re.escape(person)}(?!\w)", self._body)
+        return next((name for name in found if name.split()[0].lower() in GIVEN), person)
 
     def _places(self, name: str) -> list[tuple[int, int]]:
         found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._body)
         return [match.span() for match in islice(found, _READ)]
 
+    def _around(self, start: int, end: int) -> str:
+        """Return what stands beside a name, without half words."""
+        left = self._body.rfind(" ", 0, max(0, start - _AROUND)) + 1
+        right = self._body.find(" ", end + _AROUND)
+        return self._body[left : right if right >= 0 else None]
+
     def _beside(self, person: str) -> str | None:
-        around = "\n".join(self._body[max(0, start - _AROUND) : end + _AROUND] for start, end in self._places(person))
+        around = "\n".join(self._around(start, end) for start, end in self._places(person))
         around = around.replace(person, "\0")  # so that the patterns are the same for everybody
         for match in _BESIDE.finditer(around):
             given = next(group for group in match.groups() if group)

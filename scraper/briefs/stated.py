@@ -12,7 +12,7 @@ from scraper.briefs.number_words import CURRENCIES, TIME_UNITS
 from scraper.briefs.phrases import EDGE, PRONOUN, VERB
 from scraper.briefs.quantities import singular
 from scraper.briefs.sentences import word_set
-from scraper.briefs.units import PEOPLE, Measure
+from scraper.briefs.units import FEW, PEOPLE, Measure
 
 if TYPE_CHECKING:
     from scraper.briefs.quantities import Number
@@ -78,7 +78,6 @@ _NO_THINGS = word_set(
     repositories models commentaires vues abonnés mots pays lecteurs paramètres
     """
 )
-FEW = 50  # so many people and fewer, whom no phrase describes, are sources or a meeting
 MANY = 100  # so many things of another kind are worth a row
 _TOKEN = re.compile(r"\S+")
 _JOINS = word_set("and but or that which who while et mais ou que qui und aber oder dass")

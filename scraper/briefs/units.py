@@ -55,6 +55,7 @@ UNITS = {
     for word in words.split()
 }
 PEOPLE = frozenset({"developers", "engineers", "employees", "workers", "staff", "people", "users", "managers"})
+FEW = 50  # so many people and fewer are a reporter's sources or a meeting
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from scraper.briefs.facets import CONTRAST
-from scraper.briefs.measures import NAMES
+from scraper.briefs.measures import HEADS, NAMES
 from scraper.briefs.names import names
 from scraper.briefs.people import NO_OWNER
 from scraper.outlets import is_outlet, outlet_key
@@ -35,7 +35,6 @@ FADES = 60.0  # days after which a takeaway's recency counts half
 TOO_ALIKE = 0.6  # likeness from which two takeaways say one thing
 COMPARED = 200  # takeaways that are compared with each other, at most
 FIGURES = 6
-HEADS = "people-counted"
 FIGURES_OF_ONE = 2  # of one measure, and of one story
 MONTHS = 12
 IN_A_MONTH = 4  # headlines

@@ -260,6 +260,20 @@ SUBJECTS = {
     "elsewhere": ("Elsewhere 30% of code is written by AI.", {30: None}),
     "an opening word": ("Second-hand copy of the memo: AI writes 30% of code.", {30: "Brightloom"}),
     "code of": ("Selon Mara Lind, 30 % du code interne de Nordbank vient de l'IA.", {30: "Nordbank"}),
+    "the author of a report": ("The report by Ada Fenn puts the cost of AI at $2.3 million.", {2.3e6: "Brightloom"}),
+    "somebody who merely says it": (
+        "Brightloom has a board. Mr Fenn writes that AI's share of code has reached 87%.",
+        {87: "Brightloom"},
+    ),
+    "a speaker beside another firm": (
+        "Brightloom staff use AI. Ostra burned 40 million tokens; Otto Reyle, an analyst, says AI writes 30% of code.",
+        {4e7: "Ostra", 30: "Brightloom"},
+    ),
+    "a post with an apostrophe in it": (
+        "The firm's CEO, Ana Reyle, said that AI writes 72% of its new code.",
+        {72: "Brightloom"},
+    ),
+    "many of a kind": ("Readers opened fewer than 3 per cent of the AI texts.", {3: "Brightloom"}),
     "nobody's first name": ("The CEO, Ana Reyle, said that AI writes 72% of its new code.", {72: "Brightloom"}),
 }
 
@@ -291,6 +305,33 @@ def test_whose_story_it_is(title: str, subject: str, wanted: str) -> None:
     assert figure.subject == wanted
 
 
+NAMES = {
+    "introduced in full": (
+        ["Brightloom Foods, the grocer, uses AI.", "Brightloom spent $40m on AI."],
+        "Brightloom Foods",
+    ),
+    "the company comes before its branch": (
+        ["Brightloom uses AI. Brightloom Foods does too.", "Brightloom spent $40m on AI."],
+        "Brightloom",
+    ),
+    "two that begin so": (
+        ["Brightloom Foods uses AI.", "Brightloom Labs does too.", "Brightloom spent $40m on AI."],
+        "Brightloom",
+    ),
+    "a word of every day": (["Brightloom Code is code by AI.", "Brightloom spent $40m on AI."], "Brightloom"),
+    "a chief is no longer name": (["Brightloom CEO Ada Fenn likes AI.", "Brightloom spent $40m on AI."], "Brightloom"),
+    "an ending of the web": (
+        ["Brightloom.com uses AI. Brightloom counts.", "Brightloom.com spent $40m on AI."],
+        "Brightloom",
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "wanted"), NAMES.values(), ids=NAMES)
+def test_a_company_has_one_name_within_a_story(texts: list[str], wanted: str) -> None:
+    assert [f.subject for f in found_in(*texts)] == [wanted]
+
+
 DATES = {
     "a month": ("Brightloom used 4 trillion tokens in March.", "2026-03", None),
     "a month of last year": ("Brightloom used 4 trillion tokens in August.", "2025-08", None),
@@ -314,6 +355,13 @@ def test_who_says_so_and_how_far_it_is_meant() -> None:
     assert (said.says, said.standing, said.low) == ("a board paper seen by Ledgerline", "target", None)
     (voice,) = found_in("“We use 40 million tokens,” said an engineer at Brightloom.")
     assert voice.says == "an engineer at Brightloom"
+    (dated,) = found_in("AI wrote 30% of Brightloom's code, according to the Ledger of 12 May.")
+    assert dated.says == "the Ledger"
+    apart = found_in("Brightloom burned 40 million tokens; Nordbank found that AI writes 30% of code.")
+    assert {f.value: f.says for f in apart} == {4e7: None, 30: "Nordbank"}
+    assert found_in("Its 60 people must all use AI, and five people at Brightloom told us how.")[1:] == []
+    (heads,) = found_in("Brightloom told its 5,400 people that each must use AI.")
+    assert (heads.value, heads.standing) == (5400, None)
     (spread,) = found_in("Ana Reyle said AI writes 20 to 30 percent of Brightloom's code.")
     assert (spread.says, spread.low, spread.value) == ("Ana Reyle", 20, 30)
 

@@ -32,6 +32,7 @@ CASES = [
     ("no such day", "It began on 31 June 2026.", []),
     ("a share, no day", "In May 40% of the staff used it.", ["2026-05"]),
     ("two days", "It rose from 3 May 2026 to 4 June 2026.", ["2026-05-03", "2026-06-04"]),
+    ("a dateline is no May", "PORT AVERIL, Sept 29 - Nobody came.", []),
     ("vague", "Recently the firm stopped, in the spring.", []),
 ]
 
