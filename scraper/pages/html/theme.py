@@ -18,6 +18,8 @@ _REFERENCES = {"&#46;": ".", "&#47;": "/", "&#58;": ":"}
 _KEPT = r"<(?P<element>pre|script|style|textarea)\b.*?</(?P=element)>"  # blank space means something there
 _SILENT = r"\n[ \t]*(?P<silent>(?:\{(?P<sign>[%#])(?![^\n]*\binclude\b)[^\n]*?(?P=sign)\}[ \t]*)+)(?=\n)"
 _BLANK = re.compile(rf"(?P<kept>{_KEPT})|{_SILENT}|\n\s+", re.DOTALL | re.IGNORECASE)
+# Only a field of text may say so; a browser that remembers a box's tick over a reload leaves the drawer as it was.
+_INVALID = re.compile(r'(type="checkbox" id="__\w+") autocomplete="off"')
 _UNUSED = re.compile(r"assets/(javascripts/(lunr|workers)/|.*\.map$|images/favicon\.png$)")
 
 
@@ -25,13 +27,13 @@ class Unindented(Extension):
     """A Jinja extension that takes away the blank space before lines, blank lines, and lines that print nothing.
 
     Where a line break is printed between two elements or words, one stays: a reader may see it as a space. An icon in
-    a page needs no namespace (https://html.spec.whatwg.org/#svg-0).
+    a page needs no namespace (https://html.spec.whatwg.org/#svg-0). An attribute that HTML forbids goes, too.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Return a template's source with less blank space."""
         source = source.replace(_SVG, "") if str(name).endswith(".svg") else source
-        return _BLANK.sub(lambda found: found["kept"] or found["silent"] or "\n", source)
+        return _BLANK.sub(lambda found: found["kept"] or found["silent"] or "\n", _INVALID.sub(r"\1", source))
 
 
 def without_unused(files: Files, own: str) -> Files:

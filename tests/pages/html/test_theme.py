@@ -24,6 +24,8 @@ CASES = {
     "a script": ("  <script>\n  f(`\n  x`)\n  </script>", "  <script>\n  f(`\n  x`)\n  </script>"),
     "a field of text": ("<TEXTAREA>\n  x\n</TEXTAREA>", "<TEXTAREA>\n  x\n</TEXTAREA>"),
     "an icon": ("<i>{% include 'i.svg' %}</i>", '<i><svg viewBox="0 0 1 1"><path d="M0 0"/></svg></i>'),
+    "a tick that would be forgotten": ('<input type="checkbox" id="__x" autocomplete="off"><input autocomplete="off">',
+                                       '<input type="checkbox" id="__x"><input autocomplete="off">'),
     "what is filled in": ("<div>\n  {{ given }}\n</div>", "<div>\nG\n\n  <pre>\n  g</pre>\n</div>"),
 }  # fmt: skip
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
