@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 _SVG = ' xmlns="http://www.w3.org/2000/svg"'
-_REFERENCES = {"&#46;": ".", "&#47;": "/", "&#58;": ":"}
+_TEXT_ALONE = r"<(?P<element>script|style)\b.*?</(?P=element)>"
+# References to ASCII punctuation but those to the marks of HTML itself: " (34), & (38), ; (59), < (60) and > (62).
+_REFERENCE = re.compile(rf"{_TEXT_ALONE}|&#(?P<code>3[35679]|4[0-7]|58|6[134]|9[1-6]|12[3-6]);", re.DOTALL)
 _KEPT = r"<(?P<element>pre|script|style|textarea)\b.*?</(?P=element)>"  # blank space means something there
 _SILENT = r"\n[ \t]*(?P<silent>(?:\{(?P<sign>[%#])(?![^\n]*\binclude\b)[^\n]*?(?P=sign)\}[ \t]*)+)(?=\n)"
 _BLANK = re.compile(rf"(?P<kept>{_KEPT})|{_SILENT}|\n\s+", re.DOTALL | re.IGNORECASE)
@@ -43,13 +45,9 @@ def without_unused(files: Files, own: str) -> Files:
     return files
 
 
-def spelled_out(content: str) -> str:
+def spelled_out(page: str) -> str:
     """Return a page's HTML with the signs themselves where they were written as references, to keep them from Markdown.
 
-    A browser reads both alike, save in elements that hold no HTML: a page with such a one stays as it is.
+    A browser reads both alike, save in elements that hold no HTML: these stay as they are.
     """
-    if "<script" in content or "<style" in content:
-        return content
-    for reference, sign in _REFERENCES.items():
-        content = content.replace(reference, sign)
-    return content
+    return _REFERENCE.sub(lambda found: chr(int(found["code"])) if found["code"] else found[0], page)

@@ -75,7 +75,7 @@ def test_hostile_texts_in_lists_add_nothing(page: str, public: Path) -> None:
     ours |= {"strong", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
     ours |= {"svg", "path", "text", "circle", "blockquote", "dl", "dt", "dd"}
     ours_with = {"class", "href", "id", "lang", "dir", "datetime", "role", "aria-label", "aria-hidden"}
-    ours_with |= {"scope", "tabindex", "data-search-exclude", "viewbox", "d", "x", "y", "cx", "cy", "r", "text-anchor"}
+    ours_with |= {"scope", "tabindex", "viewbox", "d", "x", "y", "cx", "cy", "r", "text-anchor"}
     ours_with |= {"data-sort", "data-unit", "data-pagefind-meta", "download", "hidden"}
     body = html.fromstring((public / page).read_bytes()).xpath("//article[contains(@class, 'md-content__inner')]")[0]
     found = [element for element in body.iter() if isinstance(element.tag, str)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from jinja2 import DictLoader, Environment
 from lxml import html
@@ -45,4 +47,7 @@ def test_signs_are_spelled_out_where_a_browser_reads_both_alike() -> None:
     spelled = spelled_out(content)
     assert spelled == '<p><a href="https://a.example">1.5 &lt; 2 &#38; &#34;</a> &amp;#46;</p>'
     assert html.fromstring(spelled).text_content() == html.fromstring(content).text_content()
-    assert spelled_out(f"{content}<style>a&#46;b</style>") == f"{content}<style>a&#46;b</style>"
+    kept = "<style>a&#46;b</style><script>'&#46;'</script>"
+    assert spelled_out(f"{content}{kept}{content}") == f"{spelled}{kept}{spelled}"
+    spelled = {spelled_out(f"&#{code};") for code in range(300)} - {f"&#{code};" for code in range(300)}
+    assert spelled == set(string.punctuation) - set('"&;<>')
