@@ -127,6 +127,28 @@ def test_navigation_holds_no_story(public: Path) -> None:
     assert len(entries) == 10
 
 
+MARKED = {
+    "": ("Today", "page"),
+    "topics/": ("Topics", "page"),
+    "topics/leaderboards/": ("Topics", "true"),
+    "companies/tellmark/2026/": ("Companies", "true"),
+    "tools/loomwright/": ("Tools", "true"),
+    "metrics/tokens/": ("Metrics", "true"),
+    "briefs/2026-w20/": ("Briefs", "true"),
+    "figures/": ("Figures", "page"),
+    "about/": ("About", "page"),
+    f"stories/{BIG}/": None,
+    "data/": None,
+}
+
+
+@pytest.mark.parametrize("path", MARKED)
+def test_the_navigation_marks_the_page_or_what_it_stands_under(public: Path, path: str) -> None:
+    page = html.fromstring((public / path / "index.html").read_bytes())
+    marked = [(a.text, a.get("aria-current")) for a in page.xpath("//nav//a[@aria-current]")]
+    assert marked == ([MARKED[path]] if MARKED[path] else [])
+
+
 def test_a_section_of_the_navigation_leads_to_its_first_page_and_the_drawer_has_all(tmp_path: Path) -> None:
     newsroom.lay_out(tmp_path / "parted")
     settings = tmp_path / "parted" / "mkdocs.yml"
@@ -143,6 +165,8 @@ def test_a_section_of_the_navigation_leads_to_its_first_page_and_the_drawer_has_
     assert line.keys().isdisjoint({"Metrics", "Figures"})
     drawer = {a.text: a.get("href") for a in page.xpath("//nav[@class='oc-nav']//li//li/a")}
     assert drawer == {"Metrics": "../", "Figures": "../../figures/"}
+    marked = {a.text: a.get("aria-current") for a in page.xpath("//nav[@class='oc-nav']//a[@aria-current]")}
+    assert marked == {"Counts": "true", "Metrics": "true"}
     assert verify(tmp_path / "parted" / "public") == []
 
 
