@@ -6,9 +6,10 @@ SITE ?= build/demo
 BIN := .venv/bin
 WORKFLOWS := $(wildcard .github/workflows/*.yml) site/new/dot-github/workflows/night.yml
 FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+CHECKER := build/checker/node_modules/vnu-jar/build/dist/vnu.jar
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test site serve lint real nights eval peers builders browser screenshots clean
+.PHONY: demo test site serve lint real nights eval peers builders browser validity screenshots clean
 
 demo: .venv/ready ## the main job against the sample news web, in build/demo
 	$(BIN)/python -m tests.web.demo
@@ -20,7 +21,7 @@ site: .venv/ready ## the main job on the live sources of content/sources.yml
 	$(BIN)/overcount night
 
 test: .venv/ready ## the tests
-	$(BIN)/python -m pytest -m "not real and not browser and not nights"
+	$(BIN)/python -m pytest -m "not real and not browser and not nights and not validity"
 
 lint: .venv/ready .venv/ready-lint ## style, types, and the workflows' form and safety
 	$(BIN)/ruff check .
@@ -48,6 +49,9 @@ builders: .venv/ready .venv/ready-builders ## the demo's Markdown by other build
 
 browser: .venv/ready .venv/ready-browser ## the tests in Chromium (Debian's: apt-get install chromium)
 	$(BIN)/python -m pytest -m browser
+
+validity: .venv/ready $(CHECKER) ## the pages by the Nu Html Checker, also the demo's (needs Java and npm)
+	$(BIN)/python -m pytest -m validity
 
 screenshots: .venv/ready .venv/ready-browser ## the pictures of the README, from the demo
 	$(BIN)/python benchmarks/screenshots.py
@@ -77,6 +81,11 @@ clean: ## all that can be made again
 
 .venv/ready-browser: .venv/ready
 	$(PIP) install --editable ".[browser]"
+	@touch $@
+
+# The package's own script would load a Java for this checker from elsewhere.
+$(CHECKER):
+	npm install --prefix build/checker --no-save --no-audit --no-fund --ignore-scripts --loglevel error vnu-jar@26.9.27
 	@touch $@
 
 comma := ,

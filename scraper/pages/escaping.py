@@ -37,7 +37,10 @@ _MARKS = re.compile(
 _REFERENCES = {chr(code): f"&#{code};" for code in range(128)}
 # In a script element; the rest are line breaks and lone surrogates, which JSON would hold as they are.
 _IN_SCRIPT = re.compile("[<>&'\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ADDRESS = re.compile(r"((?:\w+://[^/?#]*)?)([^#]*#?)(.*)")  # scheme and host; path and query; fragment
 _ADDRESS_MARKS = re.compile('[\x00-\x20"<>\\\\^`{|}\x7f]')
+_PATH_MARKS = re.compile(rf"{_ADDRESS_MARKS.pattern}|[][]|%(?![0-9A-Fa-f]{{2}})")  # a host may have brackets
+_FRAGMENT_MARKS = re.compile(f"{_PATH_MARKS.pattern}|#")
 
 
 def plain(text: str) -> str:
@@ -81,9 +84,14 @@ def web_address(url: str | None) -> str | None:
 
 
 def href(url: str | None) -> Markup:
-    """Return a web address for an `href` attribute; nothing at all if a reader may not be sent there."""
-    encoded = _ADDRESS_MARKS.sub(lambda match: f"%{ord(match[0]):02X}", web_address(url) or "")
-    return escape(encoded)
+    """Return a web address for an `href` attribute; nothing at all if a reader may not be sent there.
+
+    What may not stand in a valid URL string (https://url.spec.whatwg.org/#url-writing) is percent-encoded.
+    """
+    parts = _ADDRESS.findall(web_address(url) or "")[0]
+    marks = (_ADDRESS_MARKS, _PATH_MARKS, _FRAGMENT_MARKS)
+    encoded = (mark.sub(lambda m: f"%{ord(m[0]):02X}", part) for mark, part in zip(marks, parts, strict=True))
+    return escape("".join(encoded))
 
 
 def trusted(text: str) -> Markup:

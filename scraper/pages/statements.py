@@ -90,7 +90,7 @@ def told_by(brief: Brief, sources: list[SourceLine]) -> Told:
     evidence = _Evidence(sources, fresh)
     takeaways = [evidence.statement(takeaway) for takeaway in brief.takeaways]
     why = [evidence.statement(takeaway) for takeaway in brief.why_it_matters]
-    sections = [(s.heading, [evidence.statement(one) for one in s.sentences]) for s in brief.sections]
+    sections = [(plain(s.heading), [evidence.statement(one) for one in s.sentences]) for s in brief.sections]
     voices = [evidence.voice(quote) for quote in brief.quotes]
     figures = [evidence.figure(figure) for figure in brief.figures]
     events = [(event.day, evidence.statement(event)) for event in brief.timeline if in_words(event.day)]

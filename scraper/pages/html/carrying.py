@@ -101,7 +101,7 @@ class Carrying:
 
     def on_page_content(self, content: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Put the page's text aside until its turn comes: MkDocs renders all pages before it writes the first."""
-        self._texts[page.file.src_uri] = zlib.compress(spelled_out(content).encode("utf-8", "surrogatepass"), 1)
+        self._texts[page.file.src_uri] = zlib.compress(content.encode("utf-8", "surrogatepass"), 1)
         page.markdown = ""
         return ""
 
@@ -131,7 +131,7 @@ class Carrying:
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Add the policy; note how the page was made, unless what it leads to has to be looked at each time."""
-        output, page.content = with_policy(output), ""
+        output, page.content = with_policy(spelled_out(output)), ""
         again = page.links_to_anchors or json.loads(json.dumps(page.meta, default=str)) != page.meta
         source = "" if again else self._sources[page.file.src_uri]
         written = hashlib.sha256(output.encode("utf-8", "xmlcharrefreplace")).hexdigest()

@@ -75,7 +75,7 @@ def test_hostile_texts_in_lists_add_nothing(page: str, public: Path) -> None:
     ours |= {"strong", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
     ours |= {"svg", "path", "text", "circle", "blockquote", "dl", "dt", "dd"}
     ours_with = {"class", "href", "id", "lang", "dir", "datetime", "role", "aria-label", "aria-hidden"}
-    ours_with |= {"scope", "tabindex", "data-search-exclude", "viewbox", "d", "x", "y", "cx", "cy", "r", "text-anchor"}
+    ours_with |= {"scope", "tabindex", "viewbox", "d", "x", "y", "cx", "cy", "r", "text-anchor"}
     ours_with |= {"data-sort", "data-unit", "data-pagefind-meta", "download", "hidden"}
     body = html.fromstring((public / page).read_bytes()).xpath("//article[contains(@class, 'md-content__inner')]")[0]
     found = [element for element in body.iter() if isinstance(element.tag, str)]
@@ -106,6 +106,9 @@ def test_no_page_carries_blank_space_or_the_site_a_file_that_no_page_loads(publi
         frame = re.sub(r"<(article|script)\b.*?</\1>", "", text, flags=re.DOTALL)
         assert not re.search(r"\n[ \t]", frame)
     loaded = set(re.findall(r"assets/[^\"?]+", "".join(pages))) | {"assets/search.js"}
+    loaded |= {
+        f"assets/{name}" for name in re.findall(r'url\("([^":]+)"\)', (public / "assets/overcount.css").read_text())
+    }
     assert {str(file.relative_to(public)) for file in (public / "assets").rglob("*") if file.is_file()} <= loaded
 
 
@@ -120,8 +123,30 @@ def test_merged_story_leads_on_without_a_script(public: Path) -> None:
 
 def test_navigation_holds_no_story(public: Path) -> None:
     page = html.fromstring((public / "stories" / BIG / "index.html").read_bytes())
-    entries = page.xpath("//nav[contains(@class, 'md-nav--primary')]//li//a[contains(@class, 'md-nav__link')]")
+    entries = page.xpath("//nav[@class='oc-nav']//li/a")
     assert len(entries) == 10
+
+
+MARKED = {
+    "": ("Today", "page"),
+    "topics/": ("Topics", "page"),
+    "topics/leaderboards/": ("Topics", "true"),
+    "companies/tellmark/2026/": ("Companies", "true"),
+    "tools/loomwright/": ("Tools", "true"),
+    "metrics/tokens/": ("Metrics", "true"),
+    "briefs/2026-w20/": ("Briefs", "true"),
+    "figures/": ("Figures", "page"),
+    "about/": ("About", "page"),
+    f"stories/{BIG}/": None,
+    "data/": None,
+}
+
+
+@pytest.mark.parametrize("path", MARKED)
+def test_the_navigation_marks_the_page_or_what_it_stands_under(public: Path, path: str) -> None:
+    page = html.fromstring((public / path / "index.html").read_bytes())
+    marked = [(a.text, a.get("aria-current")) for a in page.xpath("//nav//a[@aria-current]")]
+    assert marked == ([MARKED[path]] if MARKED[path] else [])
 
 
 def test_a_section_of_the_navigation_leads_to_its_first_page_and_the_drawer_has_all(tmp_path: Path) -> None:
@@ -135,12 +160,13 @@ def test_a_section_of_the_navigation_leads_to_its_first_page_and_the_drawer_has_
     render(newsroom.site(), tmp_path / "parted" / "content", ROOT / "site" / "templates")
     build(tmp_path / "parted")
     page = html.fromstring((tmp_path / "parted" / "public" / "metrics" / "tokens" / "index.html").read_bytes())
-    tabs = {a.text.strip(): a.get("href") for a in page.xpath("//nav[contains(@class, 'md-tabs')]//a")}
-    assert tabs["Counts"] == "../"
-    assert tabs.keys().isdisjoint({"Metrics", "Figures"})
-    drawer = {" ".join(a.text_content().split()): a.get("href") for a in page.xpath("//nav//a[@class='md-nav__link']")}
-    assert drawer["Metrics"] == "../"
-    assert drawer["Figures"] == "../../figures/"
+    line = {a.text: a.get("href") for a in page.xpath("//nav[@class='oc-nav']/ul/li/a")}
+    assert line["Counts"] == "../"
+    assert line.keys().isdisjoint({"Metrics", "Figures"})
+    drawer = {a.text: a.get("href") for a in page.xpath("//nav[@class='oc-nav']//li//li/a")}
+    assert drawer == {"Metrics": "../", "Figures": "../../figures/"}
+    marked = {a.text: a.get("aria-current") for a in page.xpath("//nav[@class='oc-nav']//a[@aria-current]")}
+    assert marked == {"Counts": "true", "Metrics": "true"}
     assert verify(tmp_path / "parted" / "public") == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from jinja2 import DictLoader, Environment
 from lxml import html
@@ -24,6 +26,8 @@ CASES = {
     "a script": ("  <script>\n  f(`\n  x`)\n  </script>", "  <script>\n  f(`\n  x`)\n  </script>"),
     "a field of text": ("<TEXTAREA>\n  x\n</TEXTAREA>", "<TEXTAREA>\n  x\n</TEXTAREA>"),
     "an icon": ("<i>{% include 'i.svg' %}</i>", '<i><svg viewBox="0 0 1 1"><path d="M0 0"/></svg></i>'),
+    "a tick that would be forgotten": ('<input type="checkbox" id="__x" autocomplete="off"><input autocomplete="off">',
+                                       '<input type="checkbox" id="__x"><input autocomplete="off">'),
     "what is filled in": ("<div>\n  {{ given }}\n</div>", "<div>\nG\n\n  <pre>\n  g</pre>\n</div>"),
 }  # fmt: skip
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
@@ -43,4 +47,7 @@ def test_signs_are_spelled_out_where_a_browser_reads_both_alike() -> None:
     spelled = spelled_out(content)
     assert spelled == '<p><a href="https://a.example">1.5 &lt; 2 &#38; &#34;</a> &amp;#46;</p>'
     assert html.fromstring(spelled).text_content() == html.fromstring(content).text_content()
-    assert spelled_out(f"{content}<style>a&#46;b</style>") == f"{content}<style>a&#46;b</style>"
+    kept = "<style>a&#46;b</style><script>'&#46;'</script>"
+    assert spelled_out(f"{content}{kept}{content}") == f"{spelled}{kept}{spelled}"
+    spelled = {spelled_out(f"&#{code};") for code in range(300)} - {f"&#{code};" for code in range(300)}
+    assert spelled == set(string.punctuation) - set('"&;<>')
