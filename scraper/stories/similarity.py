@@ -91,13 +91,11 @@ class Evidence:
 
         self.articles = articles
         self.weights = weights
-        texts = [shown(a) for a in articles]
-        titles = [title_of(a) for a in articles]
-        # One call, so that texts of like length share batches.
-        vectors = embedder.encode([*texts, *titles])
         n = len(articles)
-        self.full, self.title = vectors[:n], vectors[n:]
-        words, numbers = (readings or Readings()).terms(articles)
+        readings = readings or Readings()
+        vectors = readings.rows("vectors", articles, partial(_vectors, embedder))
+        self.full, self.title = vectors[:, 0], vectors[:, 1]
+        words, numbers = readings.terms(articles)
         self.word_pairs = tfidf(in_pairs(words))
         self.stems = tfidf(renamed(words, stem))
         self.numbers = tfidf(numbers)
@@ -283,6 +281,13 @@ def closeness(
     import numpy as np
 
     return np.asarray((probability + cosines_of(companies, first, second)) / 2)
+
+
+def _vectors(embedder: Embedder, articles: Sequence[Article]) -> NDArray[np.float32]:
+    """Return the vectors of title and text, and of the title, of each article: shape (n, 2, d)."""
+    # One call, so that what is the same is embedded once.
+    vectors = embedder.encode([*map(shown, articles), *map(title_of, articles)])
+    return vectors.reshape(2, len(articles), vectors.shape[1]).swapaxes(0, 1)
 
 
 def _day(published: str | None) -> float:
