@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scraper.stories.weighing import Listed, appended, chosen, listed, renamed
@@ -38,7 +39,8 @@ class Readings:
         nothing = np.zeros(0, dtype=np.int64)
         self._words = self._numbers = Listed(nothing, nothing)
         self._arrays: dict[str, NDArray[Any]] = {}  # of other kinds than the terms: what is known, a row each
-        self._kept: dict[str, dict[bytes, int]] = {}  # of each kind: what is known, by hash, with its row
+        self._kept: dict[str, dict[bytes, int]] = {}  # of each kind: what was kept, by hash, with its row
+        self._count: Counter[str] = Counter()  # of each kind: how many rows there are
         self._rows: dict[str, dict[Said, int]] = {}  # of each kind: what was asked for in this run
         self._keys: dict[Said, bytes] = {}
         self.read = 0  # readings that weren't known: of an article's terms, its sketch or its vectors
@@ -113,26 +115,27 @@ class Readings:
             elif what == "of":
                 keys = array.tobytes()
                 self._kept[kind] = {keys[at : at + 32]: at // 32 for at in range(0, len(keys), 32)}
+                self._count[kind] = len(keys) // 32
 
     def _find(self, kind: str, articles: Sequence[Article]) -> tuple[list[Article], NDArray[np.intp]]:
         """Return which articles aren't known yet, and the row of each article once those are appended."""
         import numpy as np
 
-        kept, rows = self._kept.setdefault(kind, {}), self._rows.setdefault(kind, {})
+        kept, rows, before = self._kept.get(kind, {}), self._rows.setdefault(kind, {}), self._count[kind]
         new: list[Article] = []
         out = np.empty(len(articles), dtype=np.intp)
         for at, article in enumerate(articles):
             said = (article.title, article.text, article.lang)
             row = rows.get(said)
             if row is None:
-                key = self._key(said)
-                row = kept.get(key)
+                row = kept.get(self._key(said)) if kept else None
                 if row is None:
-                    row = kept[key] = len(kept)
+                    row = before + len(new)
                     new.append(article)
                 rows[said] = row
             out[at] = row
         self.read += len(new)
+        self._count[kind] += len(new)
         return new, out
 
     def _key(self, said: Said) -> bytes:

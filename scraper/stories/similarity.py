@@ -99,7 +99,7 @@ class Evidence:
         self.word_pairs = tfidf(in_pairs(words))
         self.stems = tfidf(renamed(words, stem))
         self.numbers = tfidf(numbers)
-        self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
+        self.day = _days([a.published for a in articles])
 
         self.language = _languages(articles)
         count = int(self.language.max(initial=0)) + 1
@@ -290,11 +290,13 @@ def _vectors(embedder: Embedder, articles: Sequence[Article]) -> NDArray[np.floa
     return vectors.reshape(2, len(articles), vectors.shape[1]).swapaxes(0, 1)
 
 
-def _day(published: str | None) -> float:
-    from datetime import datetime
+def _days(published: Sequence[str | None]) -> NDArray[np.float64]:
+    """Return the moments in days, NaN where none is known."""
+    import numpy as np
 
-    moment = utc(published)
-    return datetime.fromisoformat(moment).timestamp() / 86_400 if moment else float("nan")
+    moments = [(utc(moment) or "NaT").removesuffix("Z") for moment in published]
+    seconds = np.array(moments, dtype="datetime64[s]")
+    return np.where(np.isnat(seconds), np.nan, seconds.astype(np.int64) / 86_400)
 
 
 def _dots(vectors: NDArray[np.float32], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:
