@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,7 +73,7 @@ def lay_out(root: Path, articles: list[Article], events: list[int], room: Newsro
     embedder._remember(dict(zip(keys, room.encode(texts), strict=True)))
     new = {article.id for article in articles[-NEW:]}
     archive.add(article.but(on_beat=False) for article in articles[-NEW:])  # as if they weren't there yet
-    with closing(Cache(root / "cache.sqlite")) as cache:
+    with closing(Cache(root / "cache" / "cache.sqlite")) as cache:
         decide(archive, settings_of(ROOT / "content"), embedder, cache)
     archive.add(article for article in articles if article.id in new)
 
@@ -86,7 +87,7 @@ def one_night(root: Path) -> None:
     embedder = Embedder(ModelInfo(), root / "vectors.sqlite")
     embedder._locate()
     settings = settings_of(ROOT / "content")
-    cache = Cache(root / "cache.sqlite")
+    cache = Cache(root / "cache" / "cache.sqlite")
     archive = Archive(root / "content")
     before = processor()
     archive.window(21)
@@ -108,9 +109,10 @@ def nights() -> None:
             lay_out(Path(folder), articles[-size - NEW :], events[-size - NEW :], room)
             command = [sys.executable, __file__, "night", "--root", folder]
             runs = []
-            kept = (Path(folder) / "cache.sqlite").read_bytes()
+            shutil.copytree(Path(folder) / "cache", Path(folder) / "kept")
             for _ in range(3):
-                (Path(folder) / "cache.sqlite").write_bytes(kept)
+                shutil.rmtree(Path(folder) / "cache")
+                shutil.copytree(Path(folder) / "kept", Path(folder) / "cache")
                 runs.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
         used = min(runs, key=lambda run: run["seconds"])
         deciding = used["seconds"] - used["reading"]

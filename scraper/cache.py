@@ -1,8 +1,9 @@
-"""`.cache`: what can be made or fetched again, in one SQLite file. It may vanish at any time."""
+"""`.cache`: what can be made or fetched again, in an SQLite file and one beside it. Both may vanish at any time."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +21,6 @@ CREATE TABLE IF NOT EXISTS judged (id TEXT PRIMARY KEY, rules TEXT NOT NULL) WIT
 CREATE TABLE IF NOT EXISTS indexed (file TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS briefs (key TEXT PRIMARY KEY, brief TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passed (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS read (rules TEXT PRIMARY KEY, articles BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -66,6 +66,9 @@ class Cache:
 
     def __init__(self, file: Path, patience: float = 30.0) -> None:
         self._connection = opened(file, lambda path: self._open(path, patience))
+        self._readings = file.with_name(
+            "readings"
+        )  # megabytes, read and written as a whole: a file's work, not SQLite's
 
     @staticmethod
     def _open(file: Path, patience: float) -> sqlite3.Connection:
@@ -137,14 +140,17 @@ class Cache:
 
     def readings(self, rules: str) -> bytes:
         """Return what was read of the open articles by these rules (their hash), or nothing."""
-        row = self._connection.execute("SELECT articles FROM read WHERE rules = ?", (rules,)).fetchone()
-        return row[0] if row else b""
+        try:
+            with self._readings.open("rb") as file:
+                return file.read() if file.readline() == f"{rules}\n".encode() else b""
+        except OSError:
+            return b""
 
     def keep_readings(self, rules: str, articles: bytes) -> None:
         """Keep what was read of the open articles, in place of what was kept before."""
-        with self._connection as connection:
-            connection.execute("DELETE FROM read")
-            connection.execute("INSERT INTO read VALUES (?, ?)", (rules, articles))
+        unfinished = self._readings.with_name(f"{self._readings.name}.part")
+        unfinished.write_bytes(f"{rules}\n".encode() + articles)
+        os.replace(unfinished, self._readings)
 
     def brief(self, key: str) -> str | None:
         """Return the brief kept under the hash of all that it was made from, as JSON."""

@@ -32,14 +32,15 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cach
     """Return tonight's stories, from what is open in the archive: only articles in no story yet are compared.
 
     A closed story on which a verdict isn't obeyed, or which one bound that was taken back, is opened for this night.
-    What the `cache` holds of the open articles' words isn't read again.
+    What the `cache` holds of the open articles, their words as numbers, isn't made again.
     """
     from scraper.stories import cluster, copies, settling, verdicts
     from scraper.stories import stories as stories_of
     from scraper.stories.reading import Readings
 
     folder = Path(__file__).parent / "stories"
-    rules = rules_in(folder / f"{name}.py" for name in ("copies", "reading", "weighing", "wording")).hexdigest()
+    files = (folder / f"{name}.py" for name in ("copies", "embedding", "reading", "similarity", "weighing", "wording"))
+    rules = f"{rules_in(files).hexdigest()} {embedder.identity}"
     readings = Readings(cache.readings(rules) if cache else b"")
     held = archive.holding(verdicts.named(settings.corrections))
     judged = archive.named({article for story in held for article in story.articles})

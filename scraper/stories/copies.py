@@ -55,20 +55,21 @@ def copies(articles: Sequence[Article], readings: Readings | None = None) -> lis
     last). A copy's `copy_of` is always an original, never another copy. `readings` save time.
     """
     # Whose sketch has a band in common with no other's is a copy of nothing, so its words need not be read again.
-    likely = _alike((readings or Readings()).sketches(articles, sketches))
+    likely = _alike((readings or Readings()).rows("sketches", articles, sketches))
     order = sorted(likely, key=lambda i: _age(articles[i]))
     groups: dict[int, list[int]] = {}
     for position, found in zip(order, _firsts([_print(articles[i]) for i in order]), strict=True):
         groups.setdefault(order[found], []).append(position)
-    out = [article if article.copy_of is None else article.but(copy_of=None) for article in articles]
+    target: dict[int, str] = {}
     for group in groups.values():
         root = _original([articles[i] for i in group])
         for position in group:
-            article = articles[position]
-            original = articles[group[root]].id
-            target = None if article.id == original else original
-            out[position] = article if article.copy_of == target else article.but(copy_of=target)
-    return out
+            if articles[position].id != articles[group[root]].id:
+                target[position] = articles[group[root]].id
+    return [
+        article if article.copy_of == target.get(position) else article.but(copy_of=target.get(position))
+        for position, article in enumerate(articles)
+    ]
 
 
 def likeness(a: Article, b: Article) -> tuple[float, float]:

@@ -58,6 +58,11 @@ class Embedder:
         self._located: tuple[str, str] | None = None
         self.embedded = 0  # texts that went through the model, for reports and tests
 
+    @property
+    def identity(self) -> str:
+        """What identifies the model's weights, and their precision. Raises ModelError as `encode` does."""
+        return self._locate()[1]
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector a text: shape (n, d), float32, unit length.
 
@@ -66,7 +71,7 @@ class Embedder:
         import numpy as np
 
         shown = [_readable(text) for text in texts]
-        start = hashlib.sha256(f"{self._locate()[1]}\n".encode())
+        start = hashlib.sha256(f"{self.identity}\n".encode())
         row_of: dict[bytes, int] = {}
         rows = [row_of.setdefault(_key(start, text), row) for row, text in enumerate(shown)]
         # Written straight into what is returned, and kept as its rows: a vector is in memory once.

@@ -36,12 +36,21 @@ def average_linkage(
     merged whatever the probabilities say, `apart` never, not even by way of others; where both are asked for,
     `apart` wins.
     """
-    together = list(together)
-    inside = _reachable(n, first, second, probability >= threshold, together)
+    import numpy as np
+
+    together, apart = list(together), list(apart)
+    strong = probability >= threshold
+    part = _parts(n, first[strong], second[strong], together)
+    plain = _plain(part, first[strong], [position for pair in (*together, *apart) for position in pair])[part]
+    order = np.argsort(part, kind="stable")
+    order = order[plain[order]]
+    groups = [group.tolist() for group in np.split(order, np.flatnonzero(np.diff(part[order])) + 1) if len(group)]
+    inside = (part[first] == part[second]) & ~plain[first]
+
     links: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]  # cluster to cluster: (sum, known pairs)
     members = [[position] for position in range(n)]
     forbidden: list[set[int]] = [set() for _ in range(n)]
-    alive = [True] * n
+    alive = (~plain).tolist()
     for a, b, p in zip(*(array[inside].tolist() for array in (first, second, probability)), strict=True):
         links[a][b] = links[b][a] = (p, 1.0)
     for a, b in apart:
@@ -124,28 +133,37 @@ def average_linkage(
         for (a, b), link in zip(links_judged, sums, strict=True):
             links[a][b] = links[b][a] = link
             offer(a, b)
-    return sorted(sorted(members[c]) for c in range(n) if alive[c])
+    return sorted([*groups, *(sorted(members[c]) for c in range(n) if alive[c])])
 
 
-def _reachable(
-    n: int,
-    first: NDArray[np.intp],
-    second: NDArray[np.intp],
-    strong: NDArray[np.bool_],
-    together: list[tuple[int, int]],
-) -> NDArray[np.bool_]:
-    """Return which pairs can come to be within one group: strong pairs, and those `together`, lead from end to end.
+def _parts(
+    n: int, first: NDArray[np.intp], second: NDArray[np.intp], together: list[tuple[int, int]]
+) -> NDArray[np.intp]:
+    """Return the number of the part of the graph that each position is in, by strong pairs and those `together`.
 
-    No mean reaches a threshold that none of its pairs does, so the other pairs need no look.
+    No mean reaches a threshold that none of its pairs does, so a group never reaches beyond a part.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
 
     joined = np.array(together, dtype=np.intp).reshape(-1, 2)
-    rows, columns = np.concatenate([first[strong], joined[:, 0]]), np.concatenate([second[strong], joined[:, 1]])
-    reach = connected_components(csr_matrix((np.ones(len(rows)), (rows, columns)), (n, n)), directed=False)[1]
-    return np.asarray(reach[first] == reach[second])
+    rows, columns = np.concatenate([first, joined[:, 0]]), np.concatenate([second, joined[:, 1]])
+    graph = csr_matrix((np.ones(len(rows)), (rows, columns)), (n, n))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)
+
+
+def _plain(part: NDArray[np.intp], first: NDArray[np.intp], bound: list[int]) -> NDArray[np.bool_]:
+    """Return which parts are one group whatever the order of merges: without verdicts, and each pair in them strong.
+
+    `first` are the first positions of the strong pairs, `bound` the positions that a verdict names.
+    """
+    import numpy as np
+
+    size = np.bincount(part)
+    plain = np.bincount(part[first], minlength=len(size)) == size * (size - 1) // 2
+    plain[part[bound]] = False
+    return np.asarray(plain)
 
 
 def _complete(

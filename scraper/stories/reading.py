@@ -1,4 +1,4 @@
-"""What the words of an article say, as numbers: read once, and kept in the cache while the article is open.
+"""What the words of an article say, as numbers: made once, and kept in the cache while the article is open.
 
 Nothing is decided here: what was kept is what would be read again, to the bit, and only the time differs.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scraper.stories.weighing import Listed, appended, chosen, listed, renamed
 from scraper.stories.wording import READ_CHARACTERS, bare, found_words, numbers_in, shown
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from scraper.records import Article
 
 Said = tuple[str, str, str | None]  # title, text and language
+Number = TypeVar("Number", bound="np.generic")
+TERMS = "terms"
 
 
 class Readings:
-    """The words and numbers of articles, and the sketches by which copies are found.
+    """The words and numbers of articles, the sketches by which copies are found, and the vectors.
 
     `kept` is what `to_keep` returned in an earlier run by the same rules, or nothing.
     """
@@ -35,44 +38,54 @@ class Readings:
 
         nothing = np.zeros(0, dtype=np.int64)
         self._words = self._numbers = Listed(nothing, nothing)
-        self._sketches = np.zeros((0, 0), dtype=np.uint32)
-        self._kept: dict[str, dict[bytes, int]] = {"terms": {}, "sketches": {}}  # what is known, by hash, with its row
-        self._rows: dict[str, dict[Said, int]] = {"terms": {}, "sketches": {}}  # what was asked for in this run
+        self._arrays: dict[str, NDArray[Any]] = {}  # of other kinds than the terms: what is known, a row each
+        self._kept: dict[str, dict[bytes, int]] = {}  # of each kind: what was kept, by hash, with its row
+        self._count: Counter[str] = Counter()  # of each kind: how many rows there are
+        self._rows: dict[str, dict[Said, int]] = {}  # of each kind: what was asked for in this run
         self._keys: dict[Said, bytes] = {}
-        self.read = 0  # readings that weren't known: of an article's terms, or of its sketch
+        self.read = 0  # readings that weren't known: of an article's terms, its sketch or its vectors
         if kept:
             self._recall(kept)
 
     def terms(self, articles: Sequence[Article]) -> tuple[Listed, Listed]:
         """Return the words, and the numbers, of the headline and opening of each article."""
-        new, rows = self._find("terms", articles)
+        new, rows = self._find(TERMS, articles)
         texts = [shown(article)[:READ_CHARACTERS] for article in new]
         words = renamed(listed([found_words(text) for text in texts]), bare)
         numbers = listed([numbers_in(text, article.lang) for text, article in zip(texts, new, strict=True)])
         self._words, self._numbers = appended(self._words, words), appended(self._numbers, numbers)
         return chosen(self._words, rows), chosen(self._numbers, rows)
 
-    def sketches(
-        self, articles: Sequence[Article], made: Callable[[Sequence[Article]], NDArray[np.uint32]]
-    ) -> NDArray[np.uint32]:
-        """Return the sketch of each article, a row each; `made` makes those that aren't known."""
+    def rows(
+        self, kind: str, articles: Sequence[Article], made: Callable[[Sequence[Article]], NDArray[Number]]
+    ) -> NDArray[Number]:
+        """Return what is of one `kind`, such as "sketches", of each article, a row each.
+
+        `made` makes those that aren't known.
+        """
         import numpy as np
 
-        new, rows = self._find("sketches", articles)
-        fresh = made(new)
-        self._sketches = np.concatenate([self._sketches, fresh]) if len(self._sketches) else fresh
-        return self._sketches[rows]
+        new, rows = self._find(kind, articles)
+        known = self._arrays.get(kind)
+        if known is None or new:
+            fresh = made(new)
+            known = self._arrays[kind] = fresh if known is None or not len(known) else np.concatenate([known, fresh])
+        return known if np.array_equal(rows, np.arange(len(known))) else known[rows]
 
     def to_keep(self) -> bytes:
         """Return what was asked for in this run: what is no longer open is forgotten."""
         import numpy as np
 
-        terms, sketches = (self._rows[kind] for kind in ("terms", "sketches"))
-        arrays = {"sketches": self._sketches[list(sketches.values())]}
-        for kind, rows in (("terms", terms), ("sketches", sketches)):
+        arrays = {
+            f"{kind} rows": self._arrays[kind][[*rows.values()]]
+            for kind, rows in self._rows.items()
+            if rows and kind != TERMS
+        }
+        for kind, rows in self._rows.items():
             arrays[f"{kind} of"] = np.frombuffer(b"".join(map(self._key, rows)), dtype=np.uint8)
+        terms = np.array([*self._rows.get(TERMS, {}).values()], dtype=np.intp)
         for name, said in (("words", self._words), ("numbers", self._numbers)):
-            part = chosen(said, np.array(list(terms.values()), dtype=np.intp))
+            part = chosen(said, terms)
             arrays |= {f"{name} ids": part.ids.astype(np.int32), f"{name} lengths": part.lengths.astype(np.int32)}
             arrays[f"{name} names"] = np.frombuffer("\n".join(part.names).encode(), dtype=np.uint8)
         out = io.BytesIO()
@@ -95,30 +108,34 @@ class Readings:
             )
             for name in ("words", "numbers")
         )
-        self._sketches = found["sketches"]
-        for kind, known in self._kept.items():
-            keys = found[f"{kind} of"].tobytes()
-            known |= {keys[at : at + 32]: at // 32 for at in range(0, len(keys), 32)}
+        for name, array in found.items():
+            kind, _, what = name.rpartition(" ")
+            if what == "rows":
+                self._arrays[kind] = array
+            elif what == "of":
+                keys = array.tobytes()
+                self._kept[kind] = {keys[at : at + 32]: at // 32 for at in range(0, len(keys), 32)}
+                self._count[kind] = len(keys) // 32
 
     def _find(self, kind: str, articles: Sequence[Article]) -> tuple[list[Article], NDArray[np.intp]]:
         """Return which articles aren't known yet, and the row of each article once those are appended."""
         import numpy as np
 
-        kept, rows = self._kept[kind], self._rows[kind]
+        kept, rows, before = self._kept.get(kind, {}), self._rows.setdefault(kind, {}), self._count[kind]
         new: list[Article] = []
         out = np.empty(len(articles), dtype=np.intp)
         for at, article in enumerate(articles):
             said = (article.title, article.text, article.lang)
             row = rows.get(said)
             if row is None:
-                key = self._key(said)
-                row = kept.get(key)
+                row = kept.get(self._key(said)) if kept else None
                 if row is None:
-                    row = kept[key] = len(kept)
+                    row = before + len(new)
                     new.append(article)
                 rows[said] = row
             out[at] = row
         self.read += len(new)
+        self._count[kind] += len(new)
         return new, out
 
     def _key(self, said: Said) -> bytes:

@@ -22,12 +22,16 @@ CHANGED = "unsettled"  # the field of an article whose text has changed since it
 
 def changed(articles: Iterable[Article]) -> set[str]:
     """Return the ids of the articles that have changed since their story was decided."""
-    return {article.id for article in articles if getattr(article, CHANGED, False)}
+    return {article.id for article in articles if _is_marked(article)}
+
+
+def _is_marked(article: Article) -> bool:
+    return bool((article.model_extra or {}).get(CHANGED))  # `getattr` takes ten times as long where there is none
 
 
 def settled(articles: Iterable[Article]) -> list[Article]:
     """Return those that had changed, as they are once their story is decided again."""
-    marked = [article for article in articles if getattr(article, CHANGED, False)]
+    marked = [article for article in articles if _is_marked(article)]
     return [Article.model_validate(article.model_dump(exclude={CHANGED})) for article in marked]
 
 
@@ -42,7 +46,7 @@ def unsettled(articles: Iterable[Article], before: Mapping[str, Article]) -> lis
         article.but(**{CHANGED: True})
         for article in articles
         if (old := before.get(article.id)) is not None
-        and (getattr(old, CHANGED, False) or old.model_dump(exclude=decided) != article.model_dump(exclude=decided))
+        and (_is_marked(old) or old.model_dump(exclude=decided) != article.model_dump(exclude=decided))
     ]
 
 

@@ -91,17 +91,15 @@ class Evidence:
 
         self.articles = articles
         self.weights = weights
-        texts = [shown(a) for a in articles]
-        titles = [title_of(a) for a in articles]
-        # One call, so that texts of like length share batches.
-        vectors = embedder.encode([*texts, *titles])
         n = len(articles)
-        self.full, self.title = vectors[:n], vectors[n:]
-        words, numbers = (readings or Readings()).terms(articles)
+        readings = readings or Readings()
+        vectors = readings.rows("vectors", articles, partial(_vectors, embedder))
+        self.full, self.title = vectors[:, 0], vectors[:, 1]
+        words, numbers = readings.terms(articles)
         self.word_pairs = tfidf(in_pairs(words))
         self.stems = tfidf(renamed(words, stem))
         self.numbers = tfidf(numbers)
-        self.day = np.array([_day(a.published) for a in articles], dtype=np.float64)
+        self.day = _days([a.published for a in articles])
 
         self.language = _languages(articles)
         count = int(self.language.max(initial=0)) + 1
@@ -285,11 +283,20 @@ def closeness(
     return np.asarray((probability + cosines_of(companies, first, second)) / 2)
 
 
-def _day(published: str | None) -> float:
-    from datetime import datetime
+def _vectors(embedder: Embedder, articles: Sequence[Article]) -> NDArray[np.float32]:
+    """Return the vectors of title and text, and of the title, of each article: shape (n, 2, d)."""
+    # One call, so that what is the same is embedded once.
+    vectors = embedder.encode([*map(shown, articles), *map(title_of, articles)])
+    return vectors.reshape(2, len(articles), vectors.shape[1]).swapaxes(0, 1)
 
-    moment = utc(published)
-    return datetime.fromisoformat(moment).timestamp() / 86_400 if moment else float("nan")
+
+def _days(published: Sequence[str | None]) -> NDArray[np.float64]:
+    """Return the moments in days, NaN where none is known."""
+    import numpy as np
+
+    moments = [(utc(moment) or "NaT").removesuffix("Z") for moment in published]
+    seconds = np.array(moments, dtype="datetime64[s]")
+    return np.where(np.isnat(seconds), np.nan, seconds.astype(np.int64) / 86_400)
 
 
 def _dots(vectors: NDArray[np.float32], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.float64]:

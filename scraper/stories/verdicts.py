@@ -65,7 +65,7 @@ def published(articles: Iterable[Article], corrections: Corrections) -> list[Art
     return [
         article
         for article in articles
-        if article.id not in out and (article.id in let_in or getattr(article, "on_beat", None) is not False)
+        if article.id not in out and (article.id in let_in or (article.model_extra or {}).get("on_beat") is not False)
     ]
 
 

@@ -50,7 +50,7 @@ CASES = {
 def read(readings: Readings, articles: list[Article]) -> list[object]:
     words, numbers = readings.terms(articles)
     terms = [part for said in (words, numbers) for part in (said.ids.tolist(), said.lengths.tolist(), list(said.names))]
-    return [*terms, readings.sketches(articles, sketches).tolist()]
+    return [*terms, readings.rows("sketches", articles, sketches).tolist()]
 
 
 @pytest.mark.parametrize(("before", "now", "to_read"), CASES.values(), ids=CASES.keys())

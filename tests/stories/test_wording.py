@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scraper.records import Article
 from scraper.stories.neighbours import NONE, ByMeaning, ByWords
-from scraper.stories.wording import lead, numbers, shingles, stem, title_of, words
+from scraper.stories.wording import bare, fold, found_words, lead, numbers, shingles, stem, title_of, words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,13 @@ from scraper.stories.wording import lead, numbers, shingles, stem, title_of, wor
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@given(st.text(alphabet="aZ9é '’_-–—“”‘…½²\n\t\x1c\x85\xa0", max_size=12))
+@example("'tis o''clock's '-' a'b'c'")
+def test_words_are_found_alike_in_plain_texts_and_others(text: str) -> None:
+    assert found_words(text) == re.findall(r"[^\W_]+(?:'[^\W_]+)*", fold(text))
+    assert words(text) == [bare(word) for word in found_words(text)]
 
 
 def test_stems_meet_across_inflections_and_languages() -> None:
