@@ -58,15 +58,15 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
     for name, found in made.all():
         names.add(name)
         if isinstance(found, str):
-            text = found
+            text, lasting = found, True
         else:
             made_of = found.made_of if isinstance(found, Derived) else found
             if last.holds(name, made_of, content / name):
                 continue
             given = found.make() if isinstance(found, Derived) else found
             text = writer.text(given) if isinstance(given, Page) else given
-            last.note(name, made_of, text)
-        if write_atomically(content / name, text):
+            lasting = not last.note(name, made_of, text)
+        if write_atomically(content / name, text, lasting=lasting):
             changed.append(content / name)
     last.save()
     for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
