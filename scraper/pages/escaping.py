@@ -72,6 +72,7 @@ def _escaped(text: str) -> Markup:
     return Markup(_MARKS.sub(lambda match: _REFERENCES[match[0]], plain(text)))  # noqa: S704
 
 
+@lru_cache(maxsize=4096)  # it is asked of an address where it is read, where it is printed and for the data
 def web_address(url: str | None) -> str | None:
     """Return `url` if a reader may be sent there (http or https, a host, no user name), else None."""
     text = plain(url or "")

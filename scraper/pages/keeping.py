@@ -51,10 +51,14 @@ class Kept:
             self._now[name] = self._last[name]
         return holds
 
-    def note(self, name: str, made_of: object, text: str) -> None:
-        """Note what a file was made of, and what it says."""
+    def note(self, name: str, made_of: object, text: str) -> bool:
+        """Note what a file was made of, and what it says, so that one that was lost or damaged is made again.
+
+        Return whether it was noted.
+        """
         if self._file:
             self._now[name] = self._hash(made_of, text.encode("utf-8"))
+        return self._file is not None
 
     def save(self) -> None:
         """Write down how the files of this night were made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,4 @@ class Writer:
             body = template.render(values)
         except AttributeError as error:
             raise UndefinedError(f"{template.name}: {error}") from error
-        while "\n\n\n" in body:
-            body = body.replace("\n\n\n", "\n\n")
-        return front_matter(fields) + "\n" + body.strip() + "\n"
+        return front_matter(fields) + "\n" + re.sub("\n\n\n+", "\n\n", body).strip() + "\n"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scraper.pages.site import Site
 
 WEEK = 7  # days whose figures are those of the week
+TOGETHER = 100  # files that are written between two searches for what can be freed
 RIVER = 60  # stories below the brief; all others stand under their day and their topic
 
 
@@ -42,12 +43,8 @@ def render(site: Site, content: Path, templates: Path, kept: Path | None = None)
     `stories/`, `briefs/`, `topics/` and `metrics/` that the site no longer has are removed. Hand-written files
     (`topics/<id>.opening.md`, `about.md`) are only read. Raises BuildError.
     """
-    try:
-        with _long_lived():
-            made = _Files(site, content)
-        return _write(made, content, templates, kept)
-    finally:
-        gc.unfreeze()
+    with _long_lived():
+        return _write(_Files(site, content), content, templates, kept)
 
 
 def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> list[Path]:
@@ -55,18 +52,22 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
     last = Kept(kept, templates, writer.made_of)
     names: set[str] = set()
     changed: list[Path] = []
-    for name, found in made.all():
+    for number, (name, found) in enumerate(made.all()):
+        if number % TOGETHER == 0:
+            if number:
+                gc.collect()  # what writing left over
+            gc.freeze()
         names.add(name)
         if isinstance(found, str):
-            text = found
+            text, lasting = found, True
         else:
             made_of = found.made_of if isinstance(found, Derived) else found
             if last.holds(name, made_of, content / name):
                 continue
             given = found.make() if isinstance(found, Derived) else found
             text = writer.text(given) if isinstance(given, Page) else given
-            last.note(name, made_of, text)
-        if write_atomically(content / name, text):
+            lasting = not last.note(name, made_of, text)
+        if write_atomically(content / name, text, lasting=lasting):
             changed.append(content / name)
     last.save()
     for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
@@ -85,12 +86,12 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
 
 @contextmanager
 def _long_lived() -> Iterator[None]:
-    """Spare Python the search for cycles among what is made meanwhile: there are none, and all of it is needed on."""
+    """Leave it to what runs meanwhile when Python searches for cycles: what is made of the stories is needed on."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 

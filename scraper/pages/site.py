@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -156,5 +156,5 @@ def weekly(days: list[str], today: str | None, weeks: int = 8) -> list[int]:
     if today is None:
         return [0] * weeks
     end = date.fromisoformat(today)
-    ages = [(end - date.fromisoformat(day)) // timedelta(weeks=1) for day in days]
-    return [sum(age == week for age in ages) for week in reversed(range(weeks))]
+    ages = Counter((end - date.fromisoformat(day)).days // 7 for day in days)
+    return [ages[week] for week in reversed(range(weeks))]

@@ -41,11 +41,13 @@ class Terms:
     def __init__(self, terms: list[Term]) -> None:
         self._forms = {form.casefold(): (form, term.term) for term in terms if not term.ours for form in _forms(term)}
         longest = sorted(self._forms, key=lambda form: (-len(form), form))
-        begun: dict[str, list[str]] = {}  # most words begin with the first letters of no term, which is quick to see
+        # A class of first letters is what Python looks for quickest; which of them it was decides on the rest.
+        begun: dict[str, list[str]] = {}
         for form in longest:
-            begun.setdefault(form[:2], []).append(form[2:])
-        any_form = "|".join(f"{re.escape(two)}(?:{'|'.join(map(re.escape, begun[two]))})" for two in begun) or r"(?!)"
-        self._any = re.compile(rf"(?<!\w)(?P<form>{any_form})s?(?!\w)", re.IGNORECASE)
+            begun.setdefault(re.escape(form[0] + form[0].upper()), []).append(re.escape(form[1:]))
+        rests = "|".join(f"(?<=[{first}])(?i:{'|'.join(begun[first])})" for first in begun)
+        form = rf"[{''.join(begun)}](?<!\w.)(?:{rests})" if begun else r"(?!)"
+        self._any = re.compile(rf"(?P<form>{form})[sS]?(?!\w)", re.DOTALL)
 
     def used(self, text: str) -> set[str]:
         """Return the terms that a text uses."""

@@ -109,8 +109,13 @@ def words_in(text: str) -> int:
 
 def likeness(one: str, other: str) -> float:
     """Return which share of their words two texts have in common, from 0 to 1 (Dice, 1945); short ones don't count."""
-    ours, theirs = (set(re.findall(r"\w{4,}|\d+", text.casefold())) for text in (one, other))
+    ours, theirs = _telling(one), _telling(other)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours and theirs else 0.0
+
+
+@lru_cache(maxsize=4096)  # a sentence is compared with many
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{4,}|\d+", text.casefold()))
 
 
 def amount(value: float, unit: str, qualifier: str | None) -> str:
