@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -71,7 +73,12 @@ def test_without_scripts_a_term_is_a_link_and_the_ledger_a_table(chromium: Any, 
     page.click(TERM)
     page.wait_for_url("**/glossary/#term-token")
     page.goto(address + "figures/")
-    assert page.locator("table.oc-ledger >> nth=0").is_visible()
+    table = page.locator("table.oc-ledger >> nth=0")
+    assert not table.is_visible()
+    page.click(".oc-measure summary >> nth=0")
+    assert table.is_visible()
+    page.goto(address + "figures/#tokens")
+    assert page.locator("#tokens table").is_visible()
     assert page.locator(".oc-ledger-tools >> nth=0").inner_text() == ""
 
 
@@ -81,17 +88,27 @@ def test_the_ledger_filters_and_sorts(chromium: Any, address: str, width: int) -
     page = reader.open("figures/")
     rows = page.locator("table.oc-ledger tbody tr")
     every = rows.count()
+    measures, shown = page.locator(".oc-measure").count(), page.locator(".oc-measure[open]")
+    assert (shown.count(), rows.locator("visible=true").count()) == (0, 0)
     page.fill("#oc-filter", "monthly bill")
     assert rows.locator("visible=true").count() == 1
     assert page.locator(".oc-measure").locator("visible=true").count() == 1
     assert page.inner_text("[role=status]") == f"1 of {every} figures shown"
     page.fill("#oc-filter", "")
+    assert shown.count() == 0  # as it was before
+    page.click(".oc-ledger-tools >> text=Open all")
+    assert shown.count() == measures
     assert rows.locator("visible=true").count() == every
     page.select_option("#oc-sort", "Highest")
-    values = page.eval_on_selector_all(
-        "#tokens ~ .oc-scroll tbody tr, h2[id=tokens] ~ .oc-scroll tr td:first-child",
-        "cells => cells.filter(c => c.dataset.unit === 'tokens').map(c => Number(c.dataset.sort))",
+    tables = page.eval_on_selector_all(
+        "table.oc-ledger tbody",
+        "all => all.map(one => [...one.rows].map(r => [r.cells[0].dataset.unit, -Number(r.cells[0].dataset.sort)]))",
     )
-    assert values == sorted(values, reverse=True)
+    runs = [[[value for _, value in run] for _, run in groupby(table, itemgetter(0))] for table in tables]
+    assert [len(run) for run in runs] == [len({unit for unit, _ in table}) for table in tables]  # each unit by itself
+    assert [[sorted(run) for run in table] for table in runs] == runs
+    assert any(len(set(run)) > 1 for table in runs for run in table)
     page.select_option("#oc-sort", "Newest")
+    page.click(".oc-ledger-tools >> text=Close all")
+    assert shown.count() == 0
     assert reader.trouble == []

@@ -105,15 +105,32 @@ function ledger() {
   told.className = "oc-meta";
   told.setAttribute("role", "status");
   filter.placeholder = "a company, a metric, a word";
-  tools.append(label("Show only", filter), label("Sort by", sort), told);
+  const all = document.createElement("button");
+  all.type = "button";
+  all.textContent = "Open all";
+  tools.append(label("Show only", filter), label("Sort by", sort), all, told);
+
+  const measures = tables.map((table) => table.closest(".oc-measure"));
+  let opened = null; // those that were open before words were sought
+  all.addEventListener("click", () => {
+    const open = measures.some((measure) => !measure.open);
+    for (const measure of measures) measure.open = open;
+  });
+  for (const measure of measures) {
+    measure.addEventListener("toggle", () => {
+      all.textContent = measures.every((one) => one.open) ? "Close all" : "Open all";
+    });
+  }
 
   filter.addEventListener("input", () => {
     const sought = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const row of rows) row.hidden = !sought.every((word) => text.get(row).includes(word));
-    for (const table of tables) {
-      const none = ![...table.tBodies[0].rows].some((row) => !row.hidden);
-      table.closest(".oc-measure").hidden = none;
+    if (sought.length) opened ??= measures.filter((measure) => measure.open);
+    for (const [place, measure] of measures.entries()) {
+      measure.hidden = ![...tables[place].tBodies[0].rows].some((row) => !row.hidden);
+      if (sought.length || opened) measure.open = sought.length > 0 || opened.includes(measure);
     }
+    if (!sought.length) opened = null;
     const left = rows.filter((row) => !row.hidden).length;
     told.textContent = sought.length ? `${left} of ${rows.length} figures shown` : "";
   });
