@@ -190,7 +190,7 @@ def test_what_moved_leads_to_why_and_to_the_other_story(chromium: Any, address: 
     page.click(".oc-change-list >> text=Averton stops asking")
     page.wait_for_url("**/stories/averton-stops-asking/")
     page.click("text=All corrections")
-    assert "The end came later." in page.locator(".oc-corrections").inner_text()
+    assert "The end came later." in page.locator(".oc-corrections").first.inner_text()
 
 
 def test_a_phone_has_the_navigation_in_its_drawer(chromium: Any, address: str) -> None:
