@@ -60,6 +60,7 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cach
     altered = {now.id for now, was in zip(marked, published, strict=True) if now is not was} | changed | opened
     language = settings.general.site.language
     found = stories_of(clusters, marked, window.stories, issued=archive.issued, language=language, altered=altered)
+    in_force = settling.in_force(settings.corrections, in_force, found)  # of what came only tonight
     titled = verdicts.with_headlines(found, settings.corrections)
     rest = [story for story in titled if window.recent.isdisjoint(story.articles)]
     stories = [story for story in titled if not window.recent.isdisjoint(story.articles)]

@@ -268,7 +268,9 @@ def test_a_verdict_lets_in_what_was_left_out_when_it_comes_again(nights: dict, t
     (root / "content" / "corrections.yml").write_text(verdicts.model_dump_json(), encoding="utf-8")
     with SampleWeb() as web:
         collected, _ = run(root, web, SECOND)
+        in_force = (archive.folder / "verdicts.jsonl").read_bytes()
         again = run(root, web, SECOND)
+    assert (archive.folder / "verdicts.jsonl").read_bytes() == in_force
     assert {article.id for article in collected.new} == ids
     found = archive.named(ids)
     assert sorted(article.on_beat for article in found) == [False, True]  # what the words and the model say

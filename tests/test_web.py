@@ -8,7 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from html import unescape
 from typing import Any
@@ -225,6 +225,20 @@ def test_as_of_hides_what_came_later_and_pages_stay_as_they_were() -> None:
         assert len(feed_links(early, outlet)) == 11
         assert get(early, feed_of(outlet), **{"If-None-Match": etag})[0] == 200
         assert get(early, article["url"])[2] == before[2]
+
+
+def test_an_article_that_was_corrected_said_something_else_before() -> None:
+    (article,) = (article for article in ARTICLES if "earlier" in article)
+    earlier, correction = article["earlier"], article["earlier"]["correction"]
+    until = datetime.fromisoformat(earlier["until"])
+    for now, then in earlier["said"].items():
+        with SampleWeb(as_of=until - timedelta(minutes=1)) as web:
+            was = unescape(get(web, article["url"])[2].decode())
+            assert earlier["title"] in unescape(get(web, feed_of(OUTLETS[article["outlet"]]))[2].decode())
+            web.as_of = until
+            now_is = unescape(get(web, article["url"])[2].decode())
+        assert (then in was, now in was, then in now_is, now in now_is) == (True, False, False, True)
+        assert (article["title"] in was, correction in was, correction in now_is) == (False, False, True)
 
 
 @pytest.mark.parametrize(

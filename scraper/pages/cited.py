@@ -122,6 +122,11 @@ def source_lines(members: list[Article], brief: Brief, language: str) -> list[So
     return lines
 
 
+def revised(lines: list[SourceLine]) -> list[SourceLine]:
+    """Return the sources that their outlets have changed since they were published, the newest change first."""
+    return sorted((line for line in lines if line.changed), key=lambda line: line.changed or "", reverse=True)
+
+
 def ties(sources: list[SourceLine], brief: Brief) -> list[Together]:
     """Return for each article that is no copy what ties it to the rest, in the order of the sources."""
     lines = {line.article.id: line for line in sources}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
 from scraper.pages import editions, ledger, metric, named, stories, topics
+from scraper.pages.corrected import corrections
 from scraper.pages.editions import BRIEF, Card, figures_of, reading_time, week_of
-from scraper.pages.escaping import front_matter, plain, trusted
+from scraper.pages.escaping import front_matter, trusted
 from scraper.pages.exports import cards, data, feeds
 from scraper.pages.exports.mail import mail
 from scraper.pages.exports.opml import opml
@@ -117,7 +117,7 @@ class _Files:
         yield "index.md", self._home()
         yield "sources.md", self._sources()
         yield "glossary.md", self._glossary()
-        yield "corrections.md", self._corrections()
+        yield "corrections.md", corrections(site, self.views, self.home)
         yield "search.md", _search()
         measured = quality(self.content / FILE)
         yield "quality.md", Page("quality", 1, "How well it works", {"quality": measured}, listing=True)
@@ -203,22 +203,6 @@ class _Files:
     def _glossary(self) -> Page:
         terms = sorted(self.site.settings.glossary.terms, key=lambda term: term.term.casefold())
         return Page("glossary", 1, "Glossary", {"terms": terms})
-
-    def _corrections(self) -> Page:
-        made = self.site.settings.corrections
-        pairs = [("Brought together", p) for p in made.same_story]
-        pairs += [("Kept apart", p) for p in made.different_stories]
-        on_or_off = [("Not on the beat", v) for v in made.off_beat] + [("On the beat", v) for v in made.on_beat]
-        asked = {url for _, pair in pairs for url in pair.articles} | {verdict.article for _, verdict in on_or_off}
-        values = {
-            "pairs": pairs,
-            "on_or_off": on_or_off,
-            "hidden": [(urlsplit(v.article).hostname, v.reason) for v in made.hidden],  # the outlet, and no more
-            "headlines": made.headlines,
-            "known": {a.url: plain(a.title) for a in self.site.articles.values() if a.url in asked},
-            "home": {one.story: self.home[one.story] for one in made.headlines if one.story in self.home},
-        }
-        return Page("corrections", 1, "Corrections", values, listing=True)
 
 
 def _search() -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticSerializationError
 
-from scraper.pages.cited import Branch, SourceLine, Together, lineage, source_lines, ties
+from scraper.pages.cited import Branch, SourceLine, Together, lineage, publisher_of, source_lines, ties
 from scraper.pages.coverage import Spark, spark
 from scraper.pages.drawing import drawn
 from scraper.pages.escaping import plain
 from scraper.pages.statements import Told, speaking, told_by
-from scraper.pages.wording import count, day_of, minutes, words_in
-from scraper.records import Brief
+from scraper.pages.wording import count, day_of, listed, minutes, words_in
+from scraper.records import Brief, article_id
 
 if TYPE_CHECKING:
     from scraper.pages.drawing import Drawing
@@ -197,10 +197,18 @@ def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[st
     """Return what people have put right about a story: its headline, and which articles belong to it."""
     urls, made = {article.url for article in members}, site.settings.corrections
     ids = {story.id, *story.redirects}
-    found = [("Headline set by a person", one.reason) for one in made.headlines if one.story in ids]
-    for what, pairs, least in (
-        ("Articles brought together by a person", made.same_story, 2),
-        ("Another article kept apart by a person", made.different_stories, 1),
-    ):
-        found += [(what, one.reason) for one in pairs if len(urls & set(one.articles)) >= least]
+    found = [("Headline set by hand", one.reason) for one in made.headlines if one.story in ids]
+    for one in made.same_story:
+        if len(urls & set(one.articles)) > 1:
+            found.append((f"Brought together by hand: {_named(site, one.articles)}", one.reason))
+    for one in made.different_stories:
+        if urls & set(one.articles):
+            others = [url for url in one.articles if url not in urls]
+            found.append((f"Kept apart by hand from {_named(site, others)}", one.reason))
     return [(what, plain(reason)) for what, reason in found]
+
+
+def _named(site: Site, urls: list[str]) -> str:
+    """Return articles by outlet and headline; one that isn't on the site is without a name here."""
+    articles = [site.articles[id_] for id_ in map(article_id, urls) if id_ in site.articles]
+    return listed([f"{publisher_of(article)}, “{plain(article.title)}”" for article in articles]) or "another article"

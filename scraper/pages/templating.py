@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from scraper.errors import BuildError
 from scraper.pages import wording
+from scraper.pages.cited import revised
+from scraper.pages.disputes import in_conflict
 from scraper.pages.escaping import escape, href, trusted
 from scraper.pages.statements import by_outlet
 
@@ -44,6 +46,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "state": wording.state,
     "rate": wording.rate,
     "by_outlet": by_outlet,
+    "in_conflict": in_conflict,
+    "revised": revised,
     "part": wording.part,
     "hours": wording.hours,
 }

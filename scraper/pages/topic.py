@@ -19,6 +19,7 @@ from scraper.briefs.measures import HEADS, NAMES
 from scraper.briefs.names import names
 from scraper.briefs.people import NO_OWNER
 from scraper.outlets import is_outlet, outlet_key
+from scraper.pages.disputes import in_conflict
 from scraper.pages.gazetteer import FOLDERS
 from scraper.pages.statements import Statement
 from scraper.pages.wording import likeness
@@ -206,14 +207,9 @@ def _denies(text: str) -> bool:
 
 def _conflicts(story: StoryView) -> list[Statement]:
     """Return one statement for all figures of a story that contradict each other: what is measured, each value."""
-    left = [line for line in story.figures if line.figure.conflicts and line.marks]
     made = []
-    while left:
-        one, *rest = left
-        others = [line for line in rest if line.subject == one.subject and one.figure.value in line.figure.conflicts]
-        left = [line for line in rest if line not in others]
-        if others:  # a value whose own sentence is gone contradicts nobody any more
-            values = " or ".join(line.value for line in [one, *others])
-            marks = [line.marks[0] for line in [one, *others]]
-            made.append(Statement(f"{one.subject}, {one.metric}: {values}", None, marks))
+    for lines in in_conflict(story.figures):
+        values = " or ".join(line.value for line in lines)
+        marks = [line.marks[0] for line in lines]
+        made.append(Statement(f"{lines[0].subject}, {lines[0].metric}: {values}", None, marks))
     return made

@@ -21,9 +21,11 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = "/usr/bin/chromium"
 BIG = "stories/corvanes-staff-ran-agents-on-empty-work-to-climb-a-token/"
+DISPUTED = "stories/how-many-use-ai-at-averton/"  # and changed, and put right
 KINDS = [
     "",
     BIG,
+    DISPUTED,
     "topics/",
     "topics/leaderboards/",
     "briefs/",
@@ -56,7 +58,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("site")
     newsroom.lay_out(root)
-    site = newsroom.site(newsroom.hostile(newsroom.desk()))
+    made = newsroom.hostile(newsroom.desk())
+    site = newsroom.site(made, corrections=newsroom.put_right(made))
     render(site, root / "content", ROOT / "site" / "templates")
     build(root)
     handler = functools.partial(Quiet, directory=str(root / "public"))
@@ -169,6 +172,25 @@ def test_marks_work_without_scripts(chromium: Any, address: str) -> None:
 def test_old_address_leads_on(chromium: Any, address: str) -> None:
     page = Reader(chromium, address, java_script_enabled=False).open("stories/token-race-at-corvane/")
     page.wait_for_url("**/" + BIG)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_each_side_of_a_dispute_leads_to_its_sentence(chromium: Any, address: str, scripts: bool) -> None:
+    page = Reader(chromium, address, java_script_enabled=scripts).open(DISPUTED)
+    for side, words in enumerate(["Just 41%", "At Averton 54%"]):
+        page.click(f".oc-disputed .oc-mark >> nth={side}")
+        assert page.locator(".oc-evidence li:target").inner_text().startswith(words)
+
+
+def test_what_moved_leads_to_why_and_to_the_other_story(chromium: Any, address: str) -> None:
+    page = Reader(chromium, address, java_script_enabled=False).open("stories/averton-before/")
+    page.wait_for_url("**/" + DISPUTED)
+    page.click(".oc-change-list >> text=Why?")
+    page.wait_for_url("**#page.corrections")
+    page.click(".oc-change-list >> text=Averton stops asking")
+    page.wait_for_url("**/stories/averton-stops-asking/")
+    page.click("text=All corrections")
+    assert "The end came later." in page.locator(".oc-corrections").first.inner_text()
 
 
 def test_a_phone_has_the_navigation_in_its_drawer(chromium: Any, address: str) -> None:

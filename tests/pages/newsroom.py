@@ -12,6 +12,7 @@ from scraper.records import (
     Event,
     Evidence,
     Figure,
+    Move,
     Quote,
     Retelling,
     Section,
@@ -28,6 +29,7 @@ from scraper.settings import (
     Glossary,
     Headline,
     Names,
+    PairVerdict,
     Settings,
     Sources,
     Topics,
@@ -462,6 +464,58 @@ def hostile(made: Desk) -> Desk:
             id=f"attack-{slug(name)}",
         )
     return made
+
+
+def put_right(made: Desk) -> Corrections:
+    """Add a story on which reports disagree, with an article that was changed since; return verdicts of each kind."""
+    memo = made.article(
+        "ledger",
+        "Two in five at Averton use AI",
+        "2026-05-12T07:00:00Z",
+        "Just 41% of Averton’s staff use AI each week, according to a memo.",
+        collected="2026-05-12",
+        revised="2026-05-14",
+        revisions=[{"until": "2026-05-14", "title": "Four in five at Averton use AI"}],
+    )
+    boss = made.article(
+        "wire",
+        "Most of us use AI, says Averton",
+        "2026-05-13T07:00:00Z",
+        "At Averton 54% of the staff use AI each week.",
+        collected="2026-05-13",
+    )
+    gone = made.article("digest", "A secret of Averton’s", "2026-05-13T09:00:00Z", "It was a secret.")
+    share = Figure(
+        subject="Averton",
+        metric="share of staff who use AI each week",
+        value=41,
+        unit="%",
+        says="a memo",
+        conflicts=[54],
+        evidence=[made.evidence(memo)],
+    )
+    figures = [share, share.but(value=54, says=None, conflicts=[41], evidence=[made.evidence(boss)])]
+    story = made.story(
+        "How many use AI at Averton?",
+        [memo, boss],
+        ["ai-mandates"],
+        Brief(takeaways=[made.said(memo), made.said(boss)], figures=figures, originals=[memo, boss]),
+        redirects=["averton-before"],
+    )
+    late = made.small("stack", "Averton stops asking", "2026-05-14", ["ai-mandates"], "Averton stopped asking.")
+    move = Move(articles=late.articles, origin=story.id, to=late.id, day="2026-05-14")
+    for one in (story, late):
+        made.stories[made.stories.index(one)] = one.but(moves=[move])
+    url = {id_: article.url for id_, article in made.articles.items()}
+    del made.articles[gone]  # as the night does with what is hidden
+    return Corrections(
+        headlines=[Headline(story="averton-before", title=story.title, reason="The first one took a side.")],
+        same_story=[PairVerdict(articles=[url[memo], url[boss], url[gone]], reason="One count, told twice.")],
+        different_stories=[PairVerdict(articles=[url[memo], url[late.articles[0]]], reason="The end came later.")],
+        off_beat=[ArticleVerdict(article="https://wire.example/prices", reason="A price list.")],
+        on_beat=[ArticleVerdict(article=url[boss], reason="It is about a count.")],
+        hidden=[ArticleVerdict(article=url[gone], reason="The outlet withdrew it.")],
+    )
 
 
 def settings(**changes: object) -> Settings:

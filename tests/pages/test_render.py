@@ -421,9 +421,9 @@ def test_a_story_tells_what_moved_and_what_it_follows(tmp_path: Path) -> None:
     pages = written(newsroom.site(desk), tmp_path)
     first, second = text_of(pages["stories/board-opened.md"]), text_of(pages["stories/board-closed.md"])
     assert "Followed by Board closed, 9 May 2026." in first
-    assert "On 10 May 2026, 2 articles moved to Board closed." in first
+    assert "10 May 2026: 2 articles moved to another story, Board closed." in first
     assert "Follows Board opened, 2 May 2026." in second
-    assert "On 10 May 2026, 2 articles came from Board opened." in second
+    assert "10 May 2026: 2 articles came from another story, Board opened." in second
     desk.articles.pop(late.articles[0])  # withdrawn: nothing leads there any more
     assert "Board closed" not in text_of(written(newsroom.site(desk), tmp_path)["stories/board-opened.md"])
 

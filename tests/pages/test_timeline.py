@@ -109,7 +109,7 @@ def test_a_story_says_who_came_last_and_what_is_new(tmp_path: Path) -> None:
     desk.briefs[BIG] = desk.briefs[BIG].but(takeaways=[*desk.briefs[BIG].takeaways, desk.said(late)])
     page = written(newsroom.site(desk), tmp_path)[f"stories/{BIG}.md"]
     assert (
-        "Last grew on 14 May 2026, by 1 article: Stackmonger. New on 14 May marks what rests on nothing else:"
+        "14 May 2026: 1 new article, from Stackmonger. New on 14 May marks what no earlier article says:"
         " 1 takeaway." in text_of(page)
     )
     (marked,) = re.findall(r"<li[^>]*><p>([^<]+)<(?:(?!</li>).)*?oc-new", page.split("key-takeaways")[-1])
@@ -170,7 +170,7 @@ def test_a_story_tells_what_people_have_put_right(tmp_path: Path) -> None:
     )
     page = written(newsroom.site(desk, corrections=made), tmp_path)["stories/a-story.md"]
     told = text_of(page.split("Corrections</h2>")[1])
-    assert "Headline set by a person It misled." in told
-    assert "Articles brought together by a person One memo." in told
-    assert "Another article kept apart by a person Two memos." in told
+    assert "Headline set by hand Why: It misled." in told
+    assert "Brought together by hand: Quayside Wire, “One” and Quayside Wire, “One” Why: One memo." in told
+    assert "Kept apart by hand from another article Why: Two memos." in told
     assert "Corrections</h2>" not in written(newsroom.site(desk), tmp_path)["stories/a-story.md"]

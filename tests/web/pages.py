@@ -80,7 +80,7 @@ def listing(outlet: Outlet, articles: list[Article]) -> bytes:
 
 
 def article(outlet: Outlet, article: Article, articles: list[Article]) -> bytes:
-    """An article's whole page, in its outlet's layout. It never changes after it was published."""
+    """An article's whole page, in its outlet's layout. It changes only where its outlet corrects it."""
     older = [other for other in articles if other["published"][:10] < article["published"][:10]]
     return _page(outlet, *LAYOUTS[outlet["page"]](outlet, article, older[:4]))
 

@@ -38,7 +38,8 @@ class Answer:
 class SampleWeb:
     """The sample web, up for as long as the `with` block runs.
 
-    `as_of` hides articles that were published later; set it again while serving to simulate the next night.
+    `as_of` hides articles that were published later, and later corrections in them; set it again while serving to
+    simulate the next night.
     `changes` maps an article's id to what its outlet has changed in it (`title`, `body`).
     An outlet's `moved` maps paths to where they have moved for good.
     `requests` is every request so far: (host, path with query, status, headers in lower case).
@@ -73,9 +74,10 @@ class SampleWeb:
 
     def published(self, outlet: dict[str, Any]) -> list[dict[str, Any]]:
         """An outlet's articles so far, newest first; a search's are those that it finds."""
+        articles = [truth.as_it_was(article, self.as_of) for article in truth.articles()]
         mine = [
             (datetime.fromisoformat(article["published"]), article["id"], article | self.changes.get(article["id"], {}))
-            for article in truth.articles()
+            for article in articles
             if article["outlet"] == outlet["id"] or outlet.get("finds", "\n") in article["title"].lower()
         ]
         return [article for when, _, article in sorted(mine)[::-1] if self.as_of is None or when <= self.as_of]

@@ -19,9 +19,18 @@ def articles() -> list[dict[str, Any]]:
     What is published: `outlet`, `slug`, `title`, `author`, `published` (with zone), `lang`, `section`, `body`
     (Markdown), `url` (canonical), `path`, `number`. The truth: `id` (`<story>/<nn>-<outlet>`), `story`,
     `on_beat`, `topics`, `copy_of` (an id or None), `original`, `credits` (outlets' names), and `quirks`
-    (`paywalled`, `slow`, `disallowed`, `hidden_text`, `page_date`).
+    (`paywalled`, `slow`, `disallowed`, `hidden_text`, `page_date`). One that its outlet has corrected has `earlier`,
+    its `title` and `body` before that, and `until` when they stood.
     """
     return [dict(article) for article in _articles()]
+
+
+def as_it_was(article: dict[str, Any], when: datetime | None) -> dict[str, Any]:
+    """Return an article as its outlet showed it at a time; as it is now without one."""
+    earlier = article.get("earlier")
+    if earlier is None or when is None or when >= datetime.fromisoformat(earlier["until"]):
+        return article
+    return article | {"title": earlier["title"], "body": earlier["body"]}
 
 
 def outlets() -> list[dict[str, Any]]:
@@ -55,5 +64,10 @@ def _articles() -> tuple[dict[str, Any], ...]:
         )
         article["number"] = number
         article["url"] = f"http://{outlet['host']}{article['path']}"
+        if earlier := article.get("earlier"):
+            earlier["body"] = article["body"]
+            for now, then in earlier["said"].items():
+                earlier["body"] = earlier["body"].replace(now, then)
+            article["body"] += f"\n\n*{earlier['correction']}*"
         found.append(article)
     return tuple(found)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.pages import ledger
+from scraper.pages.corrected import told
 from scraper.pages.exports.feeds import updated_on
 from scraper.pages.exports.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
 from scraper.pages.page import Derived
@@ -236,7 +237,7 @@ def _story(shown: StoryView, follows: str | None, redirects: list[str], info: Si
 
 def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, Any]:
     """Return all verdicts. Of a hidden article only the outlet and the reason are told."""
-    made = site.settings.corrections
+    made = told(site.settings.corrections)
 
     def story(name: str) -> str | None:
         return info.address(f"stories/{home[name]}/") if name in home else None
