@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HELD_WORDS = 0.65  # share of a claim's content words that its evidence must have
 FOREIGN = 3  # content words in a row that no evidence has: half of another sentence
+_MODALS = frozenset({"would", "will", "should", "could", "might", "may"})  # "would go" is no "go"
 EXTRACT = 0.85  # share from which a claim counts as taken word for word
 
 
@@ -249,7 +250,7 @@ def _altered(text: str, evidence: list[str], lang: str) -> list[str]:
     reasons = []
     for lost in _lost(ours, theirs):
         phrase = " ".join(lost)
-        gone = negations(phrase, lang) + hedges(phrase, lang)
+        gone = negations(phrase, lang) + hedges(phrase, lang) or [phrase] * (phrase in _MODALS)
         if gone:
             reasons.append(f"words that the evidence has were lost: {', '.join(gone)}")
     there = set(theirs)

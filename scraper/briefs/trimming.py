@@ -103,6 +103,11 @@ _APPOSITION = re.compile(
     r"(?<=[a-zà-ÿ’”]), (?:an?|the|its|their|his|her|former|one of) [^,;:“”«»\"]{6,110}, "
     r"(?=(?:also |now |still |then )?(?:is|are|was|were|has|have|had|will|would|said|says|told|\w{3,}ed)\b)"
 )
+# The same before a second verb: "removed names from Podium, the ranking that led to it, and admitted that …".
+_BETWEEN_VERBS = re.compile(
+    r"(?<=[a-zà-ÿ’”]), (?:an?|the|its|their) [^,;:“”«»\"]{3,60} (?:that|which|who|where) [^,;:“”«»\"]{6,110}, "
+    r"(?=and (?:also |now |then )?(?:has|had|have|will|would|said|says|told|gave|put|cut|\w{3,}ed)\b)"
+)
 _CIRCUMSTANCE = re.compile(
     r"^(?:In|On|At|By|After|Before|For|Since|During|With|From|Under|As|When|While|If|Although|Despite|Last|This|Earlier"
     r"|Later|Among|Between|Over|Yet|Still|Now|Once)\b"
@@ -216,7 +221,7 @@ def _without_what_adds(text: str, lang: str, limit: int) -> str:
         return text
     denied = bool(negations(text, lang))
     if not _CIRCUMSTANCE.match(text):
-        for pattern in [*([_ASIDE] if len(_DASH.findall(text)) == 2 else []), _APPOSITION]:
+        for pattern in [*([_ASIDE] if len(_DASH.findall(text)) == 2 else []), _APPOSITION, _BETWEEN_VERBS]:
             match = pattern.search(text)
             if words(text) <= limit or match is None or _GOES_ON.search(text[match.end() :]):
                 continue

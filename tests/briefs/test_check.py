@@ -10,7 +10,8 @@ TEXT = (
     "Brightloom does not count tokens in reviews, Ana Reyle said.\n"
     "“We never ranked anybody by tokens,” Ana Reyle said.\n"
     "Staff use Tidemark daily.\n"
-    "Boards show 12 tools and 14 teams."
+    "Boards show 12 tools and 14 teams.\n"
+    "Brightloom announced that it would end the ranking of its engineers by tokens next spring."
 )
 ARTICLE = Article(id="a", url="https://a.example", text=TEXT, lang="en")
 SENTENCES = TEXT.split("\n")
@@ -72,6 +73,11 @@ FAULTS = {
         "Brightloom cut 300 posts after Corvid bought more than 40% of its shares for $5 million.",
         0,
         "lost: may",
+    ),
+    "a lost would": (
+        "Brightloom announced that it end the ranking of its engineers by tokens next spring.",
+        5,
+        "lost: would",
     ),
     "a lost denial": ("Brightloom does count tokens in reviews, Ana Reyle said.", 1, "lost: not"),
     "a new denial": ("Staff don't use Tidemark daily.", 3, "no such denial"),
