@@ -114,7 +114,10 @@ def _claim(where: str, claim: Takeaway, known: dict[str, Article], common: froze
             reasons += _inserted(claim, known, lang, common)
             return [Problem(where, stated, why) for why in reasons]
         single = [unsupported(claim.text, [sentence], lang, common) for sentence in sentences]
-        best = min(single, key=len)
+        # What is nearly word for word one of them must be held by that one: no freer wording excuses a change.
+        shares = [_extracted(claim.text, sentence) for sentence in sentences]
+        near = max(range(len(shares)), key=lambda place: (shares[place], -place))
+        best = single[near] if shares[near] >= EXTRACT else min(single, key=len)
         # A claim may join two sentences, if they hold it together.
         joined = unsupported(claim.text, sentences, lang, common) if best and len(sentences) > 1 else best
         reasons += joined if len(joined) < len(best) else best
@@ -263,6 +266,13 @@ def _altered(text: str, evidence: list[str], lang: str) -> list[str]:
     if swapped:
         reasons.append(f"words stand in another order than in the evidence: {', '.join(swapped)}")
     return reasons or _order(text, sentence, lang)
+
+
+def _extracted(text: str, sentence: str) -> float:
+    """Return the share of a claim's words that stand in a sentence in the same order."""
+    ours = _tokens(text)
+    blocks = SequenceMatcher(None, ours, _tokens(sentence), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(ours))
 
 
 def _tokens(text: str) -> list[str]:

@@ -72,7 +72,7 @@ class Material:
     told: str = ""  # the headlines and the name that the story turns round: a reader has read them
     persons: dict[str, set[str]] = field(default_factory=dict)  # full names by surname
     rests_on: dict[int, list[Evidence]] = field(default_factory=dict)  # sentences that a row's insertions are from
-    authors: tuple[str, ...] = ()  # surnames of those who wrote the articles
+    reporters: tuple[str, ...] = ()  # surnames of those who wrote the articles, and the outlets that these credit
     essays: frozenset[str] = frozenset()  # articles that are somebody's thoughts in the first person
     foreign: list[Sentence] = field(default_factory=list)  # in a language that no brief is written in
 
@@ -226,7 +226,12 @@ def material(story: Story, articles: list[Article]) -> Material:
         told=" ".join([story.title, *(a.title for a in articles), subject(originals)[0] or ""]),
         persons=persons,
         shared=in_common(trimmed),
-        authors=tuple(sorted({a.author.split()[-1] for a in articles if a.author and " " in a.author.strip()})),
+        reporters=tuple(
+            sorted(
+                {a.author.split()[-1] for a in articles if a.author and " " in a.author.strip()}
+                | {name for a in articles for name in a.cites if name[:1].isupper()}
+            )
+        ),
         rests_on=rests_on,
         essays=frozenset(article.id for article in spoken if is_essay(article)),
         foreign=[sentence for article in originals if article not in ours for sentence in prose(article)[:cap]],
@@ -265,8 +270,7 @@ def publishers(found: Material) -> frozenset[str]:
 def about_coverage(found: Material, text: str) -> bool:
     """Tell whether a sentence is about an outlet's own coverage rather than the story."""
     if clarity.about_outlets(text, found.outlets) or any(
-        re.search(rf"(?<!\w){re.escape(author)} (?:also |has |had )?(?:{_PUBLISHES})\b", text)
-        for author in found.authors
+        re.search(rf"(?<!\w){re.escape(name)} (?:also |has |had )?(?:{_PUBLISHES})\b", text) for name in found.reporters
     ):
         return True
     opening = names(text)[:1]

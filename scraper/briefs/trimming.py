@@ -82,9 +82,9 @@ _MIDDLE = re.compile(
 )
 # Where what follows to the end only adds: a relative clause, a participle, a circumstance.
 _TAIL = re.compile(
-    r"(?<=[\w%”\"»’)]), (?:(?:which|who|whose|where|when|after|with|while|as part of|part of|in one of|one of"
-    r"|the latest|amid|including|following|along with|as well as|in response to|in an effort to|in a move"
-    r"|ahead of|due to|even as|despite|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b"
+    r"(?<=[\w%”\"»’)]), (?:(?:which|who|whose|where|that (?:was|were|had been)|when|after|with|while|as part of|part of"
+    r"|in one of|one of|the latest|amid|including|following|along with|as well as|in response to|in an effort to"
+    r"|in a move|ahead of|due to|even as|despite|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b"
     r"|(?!according\b)\w+ing (?=(?:the|an?|its|his|her|their|that|to|for|in|on|off|up|it|them|more|concerns)\b"
     r"|[\dA-ZÀ-Þ$€£“\"]))"
 )

@@ -1,14 +1,14 @@
 """Reports that a story only credits, but that stand in another story of the site.
 
 A report is the credited one where a retelling links to it; or where it is the only original report of that outlet, at
-most `DAYS` before a retelling of it, that has NAMES names in common with the retelling.
+most `DAYS` before a retelling of it, that has NAMES words of names in common with the retelling.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.briefs.names import names
+from scraper.briefs.names import common_words, names
 from scraper.credits import linked
 from scraper.outlets import outlet_key
 from scraper.pages.escaping import plain
@@ -58,8 +58,15 @@ def _retells(retelling: Article, report: Article) -> bool:
     if not first or not then or not 0 <= days_between(first, then) <= DAYS:
         return False
     outlets = {outlet_key(one.publisher) for one in (retelling, report) if one.publisher}
+    common = common_words([retelling.text, report.text])
     ours, theirs = (
-        {name.casefold() for name in names(f"{one.title}. {one.text}") if outlet_key(name) not in outlets}
+        {
+            word
+            for name in names(f"{one.title}.\n{one.text}", common=common)
+            if outlet_key(name) not in outlets
+            for word in name.casefold().split()
+            if len(word) > 3 and word not in common
+        }
         for one in (retelling, report)
     )
     return len(ours & theirs) >= NAMES

@@ -103,6 +103,20 @@ def test_evidence_must_be_there_to_the_letter() -> None:
     assert "no evidence" in check(Brief(takeaways=[Takeaway(text="x", evidence=[])]), [ARTICLE])[0].why
 
 
+def test_a_freer_wording_elsewhere_excuses_no_lost_hedge() -> None:
+    other = Article(
+        id="b",
+        url="https://b.example",
+        text="Brightloom announced on Friday the end of its ranking of engineers by tokens, which comes next spring.",
+        lang="en",
+    )
+    evidence = [Evidence(article="a", sentence=SENTENCES[5]), Evidence(article="b", sentence=other.text)]
+    good = Takeaway(text=SENTENCES[5], evidence=evidence, independent_sources=2)
+    assert check(Brief(takeaways=[good]), [ARTICLE, other]) == []
+    lost = good.but(text=good.text.replace("would ", ""))
+    assert "lost: would" in check(Brief(takeaways=[lost]), [ARTICLE, other])[0].why
+
+
 def test_one_article_is_not_two_sources() -> None:
     claim = Takeaway(text=SENTENCES[3], evidence=[Evidence(article="a", sentence=SENTENCES[3])], independent_sources=2)
     assert "independent sources" in check(Brief(takeaways=[claim]), [ARTICLE])[0].why

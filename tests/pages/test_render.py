@@ -451,7 +451,7 @@ REPORTS = {  # the report's day and text, and whether it is the one that a retel
 def test_a_report_that_stands_in_another_story_is_linked(tmp_path: Path, day: str, text: str, *, found: bool) -> None:
     desk = newsroom.Desk()
     report = desk.article("wire", "A report", day, text)
-    retold = desk.article("stack", "A retelling", "2026-05-14T08:00:00Z", "Kessel counts tokens in Ostra, the Wire found.")
+    retold = desk.article("stack", "A retelling", "2026-05-14T08:00:00Z", "Kessel counts tokens in Ostra, it found.")
     credit = desk.articles[report].publisher
     desk.story("A report", [report], [], Brief(originals=[report]))
     brief = Brief(retellings=[Retelling(article=retold, credit=credit)], unread_originals=[credit or ""])
