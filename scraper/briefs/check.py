@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HELD_WORDS = 0.65  # share of a claim's content words that its evidence must have
 FOREIGN = 3  # content words in a row that no evidence has: half of another sentence
+_MODALS = frozenset({"would", "will", "should", "could", "might", "may"})  # "would go" is no "go"
 EXTRACT = 0.85  # share from which a claim counts as taken word for word
 
 
@@ -113,7 +114,10 @@ def _claim(where: str, claim: Takeaway, known: dict[str, Article], common: froze
             reasons += _inserted(claim, known, lang, common)
             return [Problem(where, stated, why) for why in reasons]
         single = [unsupported(claim.text, [sentence], lang, common) for sentence in sentences]
-        best = min(single, key=len)
+        # What is nearly word for word one of them must be held by that one: no freer wording excuses a change.
+        shares = [_extracted(claim.text, sentence) for sentence in sentences]
+        near = max(range(len(shares)), key=lambda place: (shares[place], -place))
+        best = single[near] if shares[near] >= EXTRACT else min(single, key=len)
         # A claim may join two sentences, if they hold it together.
         joined = unsupported(claim.text, sentences, lang, common) if best and len(sentences) > 1 else best
         reasons += joined if len(joined) < len(best) else best
@@ -249,7 +253,7 @@ def _altered(text: str, evidence: list[str], lang: str) -> list[str]:
     reasons = []
     for lost in _lost(ours, theirs):
         phrase = " ".join(lost)
-        gone = negations(phrase, lang) + hedges(phrase, lang)
+        gone = negations(phrase, lang) + hedges(phrase, lang) or [phrase] * (phrase in _MODALS)
         if gone:
             reasons.append(f"words that the evidence has were lost: {', '.join(gone)}")
     there = set(theirs)
@@ -262,6 +266,13 @@ def _altered(text: str, evidence: list[str], lang: str) -> list[str]:
     if swapped:
         reasons.append(f"words stand in another order than in the evidence: {', '.join(swapped)}")
     return reasons or _order(text, sentence, lang)
+
+
+def _extracted(text: str, sentence: str) -> float:
+    """Return the share of a claim's words that stand in a sentence in the same order."""
+    ours = _tokens(text)
+    blocks = SequenceMatcher(None, ours, _tokens(sentence), autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, len(ours))
 
 
 def _tokens(text: str) -> list[str]:

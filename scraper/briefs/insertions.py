@@ -1,7 +1,8 @@
 """Insertions in square brackets: made where a sentence leaves open whom it speaks of, and held to the evidence.
 
 "She denied it." becomes "[Ada Fenn] denied it."; "Fenn left." becomes "[Ada] Fenn left."; "the freight group" becomes
-"the freight group [Varnholt]". `antecedents` says who is meant; the check asks it again.
+"the freight group [Varnholt]", "on Monday" "on Monday [14 September]". `antecedents` says who is meant, `moments` which
+day; the check asks them again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from scraper.briefs.antecedents import (
     referent,
     sentence_before,
 )
+from scraper.briefs.moments import leaning_day
 from scraper.briefs.names import names
 from scraper.records import Evidence
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from scraper.briefs.antecedents import Cast, Kind
     from scraper.records import Article
+
+MOST_WORDS = 29  # of a sentence with its days: a day is worth having, not worth losing the sentence
 
 
 def completed(
@@ -66,7 +70,26 @@ def completed(
     if paper and named and named[0] not in text:
         text = f"{text[:paper]} [{named[0]}]{text[paper:]}"
         rests_on.append(Evidence(article=article.id, sentence=named[1]))
+    days = _days(text, sentence, article, lang)
+    if len(text.split()) + 2 * len(days) <= MOST_WORDS:
+        for place, day in reversed(days):
+            text = f"{text[:place]} [{day}]{text[place:]}"
     return text, rests_on
+
+
+def _days(text: str, sentence: str, article: Article, lang: str) -> list[tuple[int, str]]:
+    """Return where a day or month belongs in `text`: where it says no more than "on Monday", as its `sentence` does."""
+    here = leaning_day(QUOTED.sub(_blank, text), article.published, lang)
+    return [(place, day) for place, day in here if text[max(0, place - 10) : place] in sentence]
+
+
+def without_days(text: str) -> str:
+    """Return a text without the days in brackets, where the day stands beside it."""
+    return re.sub(r" \[\d{1,2} [^\W\d]+\]", "", text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
 
 
 def bare_surnames(text: str, cast: Cast) -> list[str]:
@@ -104,6 +127,13 @@ def wrong_insertions(text: str, own: Evidence, evidence: Sequence[Evidence], art
     reasons = []
     for match in insertions(text, evidence):
         words = match[1]
+        before_it = text[: match.start()].rstrip()
+        plain = without_insertions(text, evidence)
+        if any(
+            day == words and without_insertions(before_it, evidence) == plain[:place]
+            for place, day in _days(plain, own.sentence, article, lang)
+        ):
+            continue
         others = [entry for entry in evidence if entry != own and words in entry.sentence]
         if not others:
             reasons.append(f"the words in brackets are not in the evidence: {words!r}")
@@ -122,7 +152,6 @@ def wrong_insertions(text: str, own: Evidence, evidence: Sequence[Evidence], art
         if named and named[0] == words:
             continue
         paper = paper_before(article, own.sentence)
-        before_it = text[: match.start()].rstrip()
         if paper and paper[0] == words and paper[1] in near and paper_in(before_it) == len(before_it):
             continue
         reasons.append(f"nothing in the evidence ties {words!r} to this sentence")

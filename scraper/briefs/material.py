@@ -42,6 +42,7 @@ SCENERY = re.compile(
     re.IGNORECASE,
 )
 
+_PUBLISHES = r"published|writes|wrote|reported|reports|revealed|obtained|gave|found|asked|spoke|looked|explained"
 _ORDINAL = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|deuxième|troisième|quatrième|cinquième|\d+(?:th|nd|rd))\b",
     re.IGNORECASE,
@@ -71,6 +72,7 @@ class Material:
     told: str = ""  # the headlines and the name that the story turns round: a reader has read them
     persons: dict[str, set[str]] = field(default_factory=dict)  # full names by surname
     rests_on: dict[int, list[Evidence]] = field(default_factory=dict)  # sentences that a row's insertions are from
+    reporters: tuple[str, ...] = ()  # surnames of those who wrote the articles, and the outlets that these credit
     essays: frozenset[str] = frozenset()  # articles that are somebody's thoughts in the first person
     foreign: list[Sentence] = field(default_factory=list)  # in a language that no brief is written in
 
@@ -205,7 +207,7 @@ def material(story: Story, articles: list[Article]) -> Material:
         text, before = completed(
             trimmed[row], sentence.text, known[sentence.article], lang, told=story.title, beside=beside
         )
-        if before:
+        if text != trimmed[row]:
             trimmed[row], rests_on[row] = text, before
     return Material(
         articles=known,
@@ -224,6 +226,12 @@ def material(story: Story, articles: list[Article]) -> Material:
         told=" ".join([story.title, *(a.title for a in articles), subject(originals)[0] or ""]),
         persons=persons,
         shared=in_common(trimmed),
+        reporters=tuple(
+            sorted(
+                {a.author.split()[-1] for a in articles if a.author and " " in a.author.strip()}
+                | {name for a in articles for name in a.cites if name[:1].isupper()}
+            )
+        ),
         rests_on=rests_on,
         essays=frozenset(article.id for article in spoken if is_essay(article)),
         foreign=[sentence for article in originals if article not in ours for sentence in prose(article)[:cap]],
@@ -261,7 +269,9 @@ def publishers(found: Material) -> frozenset[str]:
 
 def about_coverage(found: Material, text: str) -> bool:
     """Tell whether a sentence is about an outlet's own coverage rather than the story."""
-    if clarity.about_outlets(text, found.outlets):
+    if clarity.about_outlets(text, found.outlets) or any(
+        re.search(rf"(?<!\w){re.escape(name)} (?:also |has |had )?(?:{_PUBLISHES})\b", text) for name in found.reporters
+    ):
         return True
     opening = names(text)[:1]
     return bool(

@@ -85,6 +85,10 @@ _AGO = [
     (re.compile(r"\bthis year\b|\bcette année\b|\bdieses Jahr\b|\bin diesem Jahr\b", re.IGNORECASE), "this year"),
 ]
 
+_ANY_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
+_PART_OF_DAY = re.compile(r" (?:morning|afternoon|evening|night|matin|soir|après-midi)\b")
+_MONTH_BESIDE = re.compile(r"\b(?P<which>last|next) month\b(?!['’])", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -174,6 +178,36 @@ def moments(text: str, published: str | None, *, weekdays: bool = True) -> list[
             )
             add(match, day.isoformat())
     return sorted(found, key=lambda moment: moment.start)
+
+
+def leaning_day(text: str, published: str | None, lang: str) -> list[tuple[int, str]]:
+    """Return where "on Monday" and "last month" end in `text`, each with the day or month that it is: `14 September`.
+
+    Only what is over, one to five days back or on the day `published` itself, as further off a clock elsewhere could
+    make it another week's; nothing in a sentence that names another day or month.
+    """
+    origin = _day(published)
+    named = moments(text, published)
+    weekdays = [moment for moment in named if _WEEKDAY.fullmatch(text, moment.start, moment.end)]
+    if origin is None or len(named) != len(weekdays) or len(_ANY_WEEKDAY.findall(text)) > 1:
+        return []
+    found = []
+    for moment in weekdays:
+        back = (origin - date.fromisoformat(moment.day)).days
+        part = _PART_OF_DAY.match(text, moment.end)
+        if 0 <= back <= 5 and re.match(r"on |le ", text[moment.start :], re.IGNORECASE):
+            found.append((part.end() if part else moment.end, _in_words(moment.day, lang)))
+    for match in _MONTH_BESIDE.finditer(text):
+        first = origin.replace(day=1)
+        beside = first - timedelta(days=1) if match["which"].lower() == "last" else first + timedelta(days=31)
+        found.append((match.end(), _in_words(beside.isoformat()[:7], lang)))
+    return sorted(found)
+
+
+def _in_words(day: str, lang: str) -> str:
+    names = [name for name, number in _MONTHS.items() if number == int(day[5:7])]
+    month = names[1] if lang == "fr" else names[0].capitalize()
+    return f"{int(day[8:])} {month}" if day[8:] else month
 
 
 def _day(published: str | None) -> date | None:

@@ -38,7 +38,8 @@ _TREND = re.compile(
 _PER = re.compile(
     r"^\s*(?:(?:a|per|each|every|par|pro|im|in \d+)\s+(?P<span>day|week|month|quarter|year|hour|jour|semaine|mois|an"
     r"|Tag|Woche|Monat|Jahr|days)\b|(?P<adverb>daily|weekly|monthly|annually|yearly))"
-    r"|.{0,30}?\b(?:a|per|par|pro)\s+(?P<later>day|week|month|quarter|year|hour|mois|an|Monat|Jahr)\b",
+    r"|.{0,30}?\b(?<!for )(?<!over )(?<!within )(?:a|per|par|pro)\s+"
+    r"(?P<later>day|week|month|quarter|year|hour|mois|an|Monat|Jahr)\b",
     re.IGNORECASE,
 )
 _SPANS = {

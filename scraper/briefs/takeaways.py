@@ -11,10 +11,11 @@ from scraper.briefs.centrality import gain, terms
 from scraper.briefs.clarity import ACT, actors, unclear
 from scraper.briefs.facets import CONTRAST, ORDER, Facet, facet, subject
 from scraper.briefs.figures import is_figure
-from scraper.briefs.material import SUPPORT, about_coverage, presentable
+from scraper.briefs.material import SUPPORT, about_coverage, introduced, presentable
 from scraper.briefs.names import names
 from scraper.briefs.polarity import negations
-from scraper.briefs.trimming import RUN, longest_run
+from scraper.briefs.sentences import stands_alone
+from scraper.briefs.trimming import RUN, longest_run, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,22 @@ if TYPE_CHECKING:
     from scraper.stories import Embedder
 
 LONGEST = 29  # words
+MOST_QUOTED = 45
 _ANSWERS = re.compile(r"\b(?:spokes\w+|denie[sd]|declined|insist\w*|responded|porte-parole|dément)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+# "A typical ticket ran to 18,000 tokens": whose, where? "A survey of managers" says so itself.
+_SOME_ONE = re.compile(
+    r"(?:An?|One|Each|Every|Une?|Chaque) (?!(?:\w+ )?(?:survey|study|poll|report|court|judge|law|bill)\b)"
+)
+# What only the day of the article makes clear, where `insertions` has not put a day beside it.
+_WHEN_READ = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|this (?:morning|afternoon|evening|week|weekend)"
+    r"|(?:last|next) (?:week|month|night)"
+    r"|(?:an?|one|two|three|four|five|six|a few|some|\d+) (?:hour|day|week|month)s? ago"
+    r"|(?:in|over) the (?:past|last) few|^on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|hier|demain"
+    r"|aujourd['’]hui|cette semaine|(?:la semaine|le mois) (?:dernière?|prochaine?))\b(?! \[)(?!['’]s)",
+    re.IGNORECASE,
+)
 NOVELTY = 0.5
 COVERAGE = 2.0
 SUBJECT = 0.35
@@ -67,6 +83,8 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
     in words alone.
     """
     rows = _candidates(found, reserved)
+    if not rows:
+        return _quotation(found, reserved)
     name, _ = subject([article for article in found.articles.values() if not article.copy_of])
     worth = {row: _worth(found, row, name) for row in rows}
     if embedder is not None and rows:
@@ -74,7 +92,22 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
         found.embed(likeliest, embedder)
         rows = sorted(likeliest)
     facets = {row: facet(found.trimmed[row]) for row in rows}
+    chosen = _chosen(found, rows, worth, facets, leaning=False)
+    if len(chosen) < LEAST:  # one more that leans is better than one alone
+        chosen = max(chosen, _chosen(found, rows, worth, facets, leaning=True), key=len)
+    for place, row in enumerate(chosen):
+        chosen[place] = _from_the_report(found, row, [*chosen[:place], *chosen[place + 1 :]], embedder)
+        facets[chosen[place]] = facets[row]
+        found.take(chosen[place])
+    return _in_order(found, chosen, facets)
+
+
+def _chosen(
+    found: Material, rows: list[int], worth: dict[int, float], facets: dict[int, Facet], *, leaning: bool
+) -> list[int]:
+    """Return the takeaways among `rows`, the best first; one that leans comes after the others, unless `leaning`."""
     chosen: list[int] = []
+    rows = list(rows)
     while rows and len(chosen) < how_many(found):
         fitting = [row for row in rows if _new(found, row, chosen)]
         if not fitting and len(chosen) < LEAST:
@@ -85,17 +118,15 @@ def choose(found: Material, reserved: Collection[int] = (), embedder: Embedder |
             fitting = [row for row in fitting if worth[row] >= BESIDE * max(worth.values())]
             if not fitting:
                 break
-        fitting = _of_a_new_facet(fitting, chosen, worth, facets)
+        central = WORTH_SHOWING * max(worth.values())
+        clear = [row for row in fitting if not _leans(found, row, central=worth[row] >= central)]
+        fitting = _of_a_new_facet((not leaning and clear) or fitting, chosen, worth, facets)
         if not chosen:
             fitting = _opening(found, fitting, worth, facets)
         best = max(fitting, key=lambda row: (_value(found, row, chosen, worth, facets), -row))
         chosen.append(best)
         rows.remove(best)
-    for place, row in enumerate(chosen):
-        chosen[place] = _from_the_report(found, row, [*chosen[:place], *chosen[place + 1 :]], embedder)
-        facets[chosen[place]] = facets[row]
-        found.take(chosen[place])
-    return _in_order(found, chosen, facets)
+    return chosen
 
 
 def _in_order(found: Material, chosen: list[int], facets: dict[int, Facet]) -> list[int]:
@@ -127,7 +158,23 @@ def _candidates(found: Material, reserved: Collection[int]) -> list[int]:
     clear = [row for row in fit if not unclear(found.trimmed[row], found.known, found.outlets)]
     if clear or fit:
         return clear or fit
-    return [row for row, text in enumerate(found.trimmed) if presentable(found, text, longest=LONGEST + 11)]
+    long = [row for row, text in enumerate(found.trimmed) if presentable(found, text, longest=LONGEST + 11)]
+    told = [row for row in long if not about_coverage(found, found.trimmed[row])]
+    return [row for row in told if not unclear(found.trimmed[row], found.known, found.outlets)] or told or long
+
+
+def _quotation(found: Material, reserved: Collection[int]) -> list[int]:
+    """Return the row of the one sentence that is told in its outlet's words where no other can be; none is better."""
+    for row in sorted(range(len(found.sentences)), key=lambda r: (-float(found.rated[r]), r)):
+        own = found.sentences[row]
+        text = found.trimmed[row] if found.trimmed[row] in own.text else own.text
+        whole = quoted(text, found.articles[own.article].publisher or "", found.lang, limit=MOST_QUOTED)
+        fit = stands_alone(text, found.lang) and introduced(found, text) and not about_coverage(found, text)
+        if whole and fit and row not in reserved and not unclear(text, found.known, found.outlets):
+            found.trimmed[row] = whole
+            found.take(row)
+            return [row]
+    return []
 
 
 def _worth(found: Material, row: int, name: str | None) -> float:
@@ -145,6 +192,16 @@ def _worth(found: Material, row: int, name: str | None) -> float:
         + (_DID if ACT.search(text) or found.numbers[row] else -_DID)
         - (ESSAY if found.sentences[row].article in found.essays else 0.0)
     )
+
+
+def _leans(found: Material, row: int, *, central: bool) -> bool:
+    """Tell whether a sentence leans on what isn't there: on the day it was written, or on whom it speaks of.
+
+    One that is `central` to the story may name nobody ("Tokens per developer have tripled at 44 companies").
+    """
+    text = _QUOTED.sub(" ", found.trimmed[row])
+    named = actors(text, found.known, found.outlets)
+    return bool(_WHEN_READ.search(text)) or not (named or (central and not _SOME_ONE.match(text)))
 
 
 def _of_a_new_facet(rows: list[int], chosen: list[int], worth: dict[int, float], facets: dict[int, Facet]) -> list[int]:

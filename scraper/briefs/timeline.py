@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.briefs.clarity import unclear
+from scraper.briefs.insertions import without_days
 from scraper.briefs.material import about_coverage, presentable
 from scraper.briefs.moments import moments
 from scraper.records import Event
@@ -27,8 +28,9 @@ def timeline(found: Material, shown: Collection[int]) -> list[Event]:
     that the reader sees elsewhere; they cost no further words of their article.
     """
     day: dict[int, str] = {}
+    texts = {row: without_days(text) for row, text in enumerate(found.trimmed)}
     for row, sentence in enumerate(found.sentences):
-        text = found.trimmed[row]
+        text = texts[row]
         named = moments(text, found.articles[sentence.article].published)
         if (
             len(named) != 1
@@ -49,5 +51,5 @@ def timeline(found: Material, shown: Collection[int]) -> list[Event]:
                 found.take(row)
     if len({day[row] for row in chosen}) < LEAST:
         return []
-    events = [Event(day=day[row], **found.takeaway(row).model_dump()) for row in chosen]
+    events = [Event(day=day[row], **found.takeaway(row, texts[row]).model_dump()) for row in chosen]
     return sorted(events, key=lambda event: (event.day, event.text))

@@ -82,9 +82,9 @@ _MIDDLE = re.compile(
 )
 # Where what follows to the end only adds: a relative clause, a participle, a circumstance.
 _TAIL = re.compile(
-    r"(?<=[\w%”\"»’)]), (?:(?:which|who|whose|where|when|after|with|while|as part of|part of|in one of|one of"
-    r"|the latest|amid|including|following|along with|as well as|in response to|in an effort to|in a move"
-    r"|ahead of|due to|even as|despite|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b"
+    r"(?<=[\w%”\"»’)]), (?:(?:which|who|whose|where|that (?:was|were|had been)|when|after|with|while|as part of|part of"
+    r"|in one of|one of|the latest|amid|including|following|along with|as well as|in response to|in an effort to"
+    r"|in a move|ahead of|due to|even as|despite|soulignant|suscitant|entraînant|ce qui|après|avec|tandis qu)\b"
     r"|(?!according\b)\w+ing (?=(?:the|an?|its|his|her|their|that|to|for|in|on|off|up|it|them|more|concerns)\b"
     r"|[\dA-ZÀ-Þ$€£“\"]))"
 )
@@ -102,6 +102,11 @@ _ASIDE = re.compile(r"(?: ?— ?| – | --? )(?P<aside>[^—–“”«»\"]{3,1
 _APPOSITION = re.compile(
     r"(?<=[a-zà-ÿ’”]), (?:an?|the|its|their|his|her|former|one of) [^,;:“”«»\"]{6,110}, "
     r"(?=(?:also |now |still |then )?(?:is|are|was|were|has|have|had|will|would|said|says|told|\w{3,}ed)\b)"
+)
+# The same before a second verb: "removed names from Podium, the ranking that led to it, and admitted that …".
+_BETWEEN_VERBS = re.compile(
+    r"(?<=[a-zà-ÿ’”]), (?:an?|the|its|their) [^,;:“”«»\"]{3,60} (?:that|which|who|where) [^,;:“”«»\"]{6,110}, "
+    r"(?=and (?:also |now |then )?(?:has|had|have|will|would|said|says|told|gave|put|cut|\w{3,}ed)\b)"
 )
 _CIRCUMSTANCE = re.compile(
     r"^(?:In|On|At|By|After|Before|For|Since|During|With|From|Under|As|When|While|If|Although|Despite|Last|This|Earlier"
@@ -216,7 +221,7 @@ def _without_what_adds(text: str, lang: str, limit: int) -> str:
         return text
     denied = bool(negations(text, lang))
     if not _CIRCUMSTANCE.match(text):
-        for pattern in [*([_ASIDE] if len(_DASH.findall(text)) == 2 else []), _APPOSITION]:
+        for pattern in [*([_ASIDE] if len(_DASH.findall(text)) == 2 else []), _APPOSITION, _BETWEEN_VERBS]:
             match = pattern.search(text)
             if words(text) <= limit or match is None or _GOES_ON.search(text[match.end() :]):
                 continue

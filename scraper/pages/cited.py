@@ -75,6 +75,14 @@ class Branch:
     kind: str
     line: SourceLine | None = None
     children: list[Branch] = field(default_factory=list)
+    under: str = ""  # whom it hangs from: that needs no saying again
+
+    @property
+    def how(self) -> str:
+        """What its article is, beside the branch that it hangs from."""
+        if self.line is None or not self.under or self.line.of != self.under:
+            return (self.line.label if self.line else "") or "Origin not known"
+        return "Copy" if self.kind == "copy" else "Retelling"
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,7 @@ def lineage(sources: list[SourceLine], brief: Brief, unread: list[str]) -> list[
             roots.append(branch)
         else:
             above.children.append(branch)
+            branch.under = above.name
     rank = {"original": 0, "unread": 1}
     return sorted(roots, key=lambda branch: (not branch.children, rank.get(branch.kind, 2)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scraper.pages.story import FigureLine
+    from scraper.pages.statements import FigureLine
 
 
 def in_conflict(figures: Iterable[FigureLine]) -> list[list[FigureLine]]:

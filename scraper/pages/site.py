@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scraper.pages.wording import day_of, days_between
+from scraper.stories.wording import is_marked_up
 
 if TYPE_CHECKING:
     from scraper.records import Article, Brief, Story
@@ -100,17 +101,21 @@ class Site:
 
     @cached_property
     def comings(self) -> dict[str, list[Coming]]:
-        """For each day the stories that had news, then those of old articles; those resting on most reports first."""
-        news: dict[str, list[tuple[tuple[bool, int, int, str], Coming]]] = {}
+        """For each day the stories that had news, then those of old articles; those resting on most reports first.
+
+        A headline of markup comes after the others.
+        """
+        news: dict[str, list[tuple[tuple[bool, bool, int, int, str], Coming]]] = {}
         for story in sorted(self.stories, key=lambda story: story.id):
             came = [(day, article) for article in self.members(story) if (day := collected_on(article))]
             per_day = Counter(day for day, _ in came)
             recent = {day for day, article in came if _is_recent(article, day)}
             brief, total = self.briefs.get(story.id), 0
+            clean = not is_marked_up(story.title)
             reports = len(brief.originals) + len(brief.unread_originals) if brief else 0
             for day, added in sorted(per_day.items()):
                 total += added
-                weight = (day in recent, reports, total, story.last_published or "")
+                weight = (day in recent, clean, reports, total, story.last_published or "")
                 news.setdefault(day, []).append((weight, Coming(story.id, added, total, day in recent)))
         return {
             day: [coming for _, coming in sorted(found, key=lambda pair: pair[0], reverse=True)]

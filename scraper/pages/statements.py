@@ -42,7 +42,7 @@ class Statement:
     lang: str | None
     marks: list[Mark]
     reports: int = 0
-    whose: str = ""  # the report behind it, where there is only one
+    whose: str = ""  # the report behind it, where there is only one, and who retold it to us
     speaker: str | None = None
     variants: list[tuple[str, list[Mark]]] = field(default_factory=list)  # of a quotation: as other articles give it
     fresh: bool = False  # whether it rests on nothing but articles of the last day on which the story grew
@@ -141,9 +141,8 @@ class _Evidence:
     def statement(self, takeaway: Takeaway) -> Statement:
         lang, marks = self.lang(takeaway.evidence), self.marks(takeaway.evidence)
         lines = [self.lines[item.article] for item in takeaway.evidence if item.article in self.lines]
-        whose = next((line.of or line.publisher for line in lines), "")
         reports, fresh = takeaway.independent_sources, self.is_fresh(marks)
-        return Statement(takeaway.text, lang, marks, reports, whose, fresh=fresh)
+        return Statement(takeaway.text, lang, marks, reports, _whose(lines), fresh=fresh)
 
     def voice(self, quote: Quote) -> Statement:
         same = [item for item in quote.evidence if not any(text in item.sentence for text in quote.variants)]
@@ -170,6 +169,14 @@ class _Evidence:
             figure,
             self.is_fresh(marks),
         )
+
+
+def _whose(lines: list[SourceLine]) -> str:
+    """Return the report that some sources go back to: `Ledgerline`, or `Ledgerline, retold by Patchboard`."""
+    report = next((line.of or line.publisher for line in lines), "")
+    if any(not line.of for line in lines):
+        return report
+    return f"{report}, retold by {listed(list(dict.fromkeys(line.publisher for line in lines)), 2)}" if lines else ""
 
 
 def _lettered(marks: list[Mark]) -> list[Mark]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from scraper.errors import BuildError
+from scraper.pages.elsewhere import Elsewhere
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.exports.structured import shortened
 from scraper.pages.named import links
@@ -40,6 +41,8 @@ def pages(
             follows[story.id] = before
             later.setdefault(before, []).append(story.id)
 
+    elsewhere = Elsewhere(site)
+
     def page(story: Story) -> Derived:
         shown = views[story.id]
         affair = [views[other] for other in chain(story.id, follows, later)]
@@ -51,6 +54,7 @@ def pages(
             "followed_by": [views[other] for other in later.get(story.id, [])],
             "gone": _moves(story, views, home, away=True),
             "come": _moves(story, views, home, away=False),
+            "elsewhere": {outlet: views[other] for outlet, other in elsewhere.of(story).items()},
             "updated": shown.last,
         }
 

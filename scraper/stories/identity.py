@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scraper.records import Article, Move, Story, slug
-from scraper.stories.wording import words
+from scraper.stories.wording import is_marked_up, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -129,12 +129,14 @@ def headline(members: Sequence[Article], language: str | None = None) -> str:
     """Return the first headline that says at least half as much of what the others say as any of them does.
 
     The first report's own, as a rule, and so it stays from night to night; an oblique one ("Of what?") gives way. One
-    in `language` goes before others, and one that tells before one that explains ("Why …"). Copies have no say.
+    in `language` goes before others, and one that tells before one that explains ("Why …"). Copies have no say, nor has
+    markup where another headline is there.
     `members` are in the order of their dates.
     """
     voters = [a for a in members if a.title.strip() and a.copy_of is None] or [a for a in members if a.title.strip()]
     if not voters:
         return next((" ".join(a.text.split()[:12]) for a in members if a.text.strip()), "")
+    voters = [a for a in voters if not is_marked_up(a.title)] or voters
     bags = [frozenset(_says(a.title)) for a in voters]
     common = Counter(word for bag in bags for word in bag)
     own = [k for k, a in enumerate(voters) if language and _primary(a.lang) == _primary(language)]

@@ -69,6 +69,18 @@ def title_of(article: Article) -> str:
     return article.title.strip() or lead(article)
 
 
+_MARKUP = re.compile(
+    r"\{\{|\}\}|\{%|</?[a-z!][^<>]*>|\]\(|\[/?(?:url|img|b|i)\b[^\]]*\]|\b(?:java|vb)script:|\bon(?:error|load|click)\s*="
+    r"|&(?:#\d+|lt|gt|nbsp);|\bhttps?://|\bclick (?:me|here)\b",
+    re.IGNORECASE,
+)
+
+
+def is_marked_up(title: str) -> bool:
+    """Tell whether a headline holds markup, code or an address: broken, spam or an attack."""
+    return _MARKUP.search(title) is not None
+
+
 # A space that doesn't break stands between thousands in every language, an ordinary one outside of English. Both begin
 # with the one digit that either way of writing has, as only then `re` skips quickly what is no digit.
 _NUMBER = re.compile(r"\d(?:\d{0,2}(?:[\u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d*(?:[.,]\d+)*)")

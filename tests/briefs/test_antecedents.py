@@ -169,6 +169,32 @@ def test_the_check_holds_insertions_to_the_evidence(claim: str, sentences: list[
     assert [fault in problem.why for problem in problems] == ([True] if fault else []) if fault else not problems
 
 
+DAYS = {
+    "a weekday that is over": ("Brightloom said on Monday that it would stop.", "on Monday [11 May] that"),
+    "a part of a day": ("On Monday night Brightloom told its staff to stop.", "On Monday night [11 May] Brightloom"),
+    "the day itself": ("Brightloom told its staff to stop on Tuesday.", "on Tuesday [12 May]."),
+    "the month to come": ("Brightloom will pay for tokens from next month.", "next month [June]."),
+    "a weekday to come": ("Brightloom will vote on Thursday on what to do.", None),
+    "six days back is a clock's width from another week": ("Brightloom said on Wednesday that it stopped.", None),
+    "a date beside it": ("Brightloom said on Monday, 4 May that it would stop.", None),
+    "two weekdays": ("Brightloom met on Monday and told its staff on Tuesday.", None),
+    "somebody's words": ("Brightloom said that “on Monday everybody will know” it.", None),
+}
+
+
+@pytest.mark.parametrize(("sentence", "shown"), DAYS.values(), ids=DAYS)
+def test_a_day_that_only_the_article_makes_clear(sentence: str, shown: str | None) -> None:
+    told = article(sentence).but(published="2026-05-12T09:00:00Z")
+    text, rests_on = completed(sentence, sentence, told, "en")
+    assert rests_on == []
+    assert (text == sentence) if shown is None else (shown in text)
+    evidence = [Evidence(article="a", sentence=sentence)]
+    assert check(Brief(takeaways=[Takeaway(text=text, evidence=evidence, independent_sources=1)]), [told]) == []
+    wrong = text.replace("[1", "[2").replace("[June", "[July")
+    claim = Takeaway(text=wrong, evidence=evidence, independent_sources=1)
+    assert (check(Brief(takeaways=[claim]), [told]) == []) is (shown is None)
+
+
 def test_brackets_of_the_source_are_no_insertion() -> None:
     own = "Ana Reyle wrote that “[the board] counts too much” in a note [sic] to staff."
     evidence = [Evidence(article="a", sentence=own)]

@@ -10,7 +10,8 @@ TEXT = (
     "Brightloom does not count tokens in reviews, Ana Reyle said.\n"
     "“We never ranked anybody by tokens,” Ana Reyle said.\n"
     "Staff use Tidemark daily.\n"
-    "Boards show 12 tools and 14 teams."
+    "Boards show 12 tools and 14 teams.\n"
+    "Brightloom announced that it would end the ranking of its engineers by tokens next spring."
 )
 ARTICLE = Article(id="a", url="https://a.example", text=TEXT, lang="en")
 SENTENCES = TEXT.split("\n")
@@ -73,6 +74,11 @@ FAULTS = {
         0,
         "lost: may",
     ),
+    "a lost would": (
+        "Brightloom announced that it end the ranking of its engineers by tokens next spring.",
+        5,
+        "lost: would",
+    ),
     "a lost denial": ("Brightloom does count tokens in reviews, Ana Reyle said.", 1, "lost: not"),
     "a new denial": ("Staff don't use Tidemark daily.", 3, "no such denial"),
     "an altered quotation": ("“We rarely ranked anybody by tokens,” Ana Reyle said.", 2, "to the letter"),
@@ -95,6 +101,20 @@ def test_evidence_must_be_there_to_the_letter() -> None:
     )
     assert "not there" in check(brief, [ARTICLE])[0].why
     assert "no evidence" in check(Brief(takeaways=[Takeaway(text="x", evidence=[])]), [ARTICLE])[0].why
+
+
+def test_a_freer_wording_elsewhere_excuses_no_lost_hedge() -> None:
+    other = Article(
+        id="b",
+        url="https://b.example",
+        text="Brightloom announced on Friday the end of its ranking of engineers by tokens, which comes next spring.",
+        lang="en",
+    )
+    evidence = [Evidence(article="a", sentence=SENTENCES[5]), Evidence(article="b", sentence=other.text)]
+    good = Takeaway(text=SENTENCES[5], evidence=evidence, independent_sources=2)
+    assert check(Brief(takeaways=[good]), [ARTICLE, other]) == []
+    lost = good.but(text=good.text.replace("would ", ""))
+    assert "lost: would" in check(Brief(takeaways=[lost]), [ARTICLE, other])[0].why
 
 
 def test_one_article_is_not_two_sources() -> None:

@@ -185,6 +185,7 @@ ASIDES = {
     "no multiple, in words": "Before that she had used the AI assistant perhaps forty times.",
     "what it came to": "It came to 17.5 percent.",
     "a name": "Leaks about the AI tool stood in 404 Media reports on Brightloom.",
+    "sources": "Twelve people at Brightloom told us of the AI tool.",
     "a few people": "Brightloom showed the AI tool to 12 people.",
     "funding": "The AI tool's maker raised $900 million at a $9 billion valuation, Brightloom said.",
     "French funding": "L'éditeur de l'assistant IA de Brightloom a levé 40 millions d'euros.",

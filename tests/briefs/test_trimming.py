@@ -93,6 +93,18 @@ def test_a_long_sentence_loses_its_relative_clause_but_never_a_denial() -> None:
             "step toward a return to normal life this week.",
             "Port Averil is taking a major step toward a return to normal life this week.",
         ),
+        (
+            "Brightloom told its staff that it will count no tokens by person, according to a note by its chief, Ana "
+            "Reyle, that was read to us by two people who have it.",
+            "Brightloom told its staff that it will count no tokens by person, according to a note by its chief, Ana "
+            "Reyle.",
+        ),
+        (
+            "Brightloom has removed the names of its staff from Tidemark, the ranking that led engineers to run jobs "
+            "through the night, and admitted that the tokens of August went into texts for nobody.",
+            "Brightloom has removed the names of its staff from Tidemark and admitted that the tokens of August went "
+            "into texts for nobody.",
+        ),
     ],
 )
 def test_a_run_of_more_than_25_words_ends_where_the_rest_only_adds(sentence: str, wanted: str) -> None:

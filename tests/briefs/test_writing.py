@@ -3,6 +3,8 @@ from __future__ import annotations
 import itertools
 import re
 
+import pytest
+
 from scraper.briefs import check, write
 from scraper.briefs.material import material
 from scraper.briefs.sentences import stands_alone
@@ -126,6 +128,39 @@ def test_what_a_report_calls_the_reason_is_why_it_matters() -> None:
     reason = "Brightloom is one of few companies that have shown how its engineers use agents at work."
     text = f"Brightloom removed its ranking of engineers on Monday.\nWhy it matters: {reason}"
     assert [t.text for t in brief_of(by("Quay Post", text)).why_it_matters] == [reason]
+
+
+LEADS = {
+    "a retelling's remark on the report": (
+        "Harbour Ledger revealed the ranking of Brightloom with an account of its engineers.\n"
+        "Brightloom let its engineers climb an internal ranking of tokens.",
+        "Brightloom let its engineers climb an internal ranking of tokens.",
+    ),
+    "the day of reading": (
+        "A month ago, an engineer at Brightloom could win a flag for burning tokens on the ranking.\n"
+        "Brightloom removed the ranking of its engineers by tokens in May.",
+        "Brightloom removed the ranking of its engineers by tokens in May.",
+    ),
+    "nobody's thing": (
+        "A typical ranking of engineers by tokens ran to 18,000 tokens and was edited 30 times.\n"
+        "Brightloom spent $24 million on the ranking of its engineers by tokens.",
+        "Brightloom spent $24 million on the ranking of its engineers by tokens.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), LEADS.values(), ids=LEADS)
+def test_a_brief_opens_with_what_a_reader_can_take_in_alone(text: str, wanted: str) -> None:
+    assert brief_of(by("Quay Post", text).but(cites=["Harbour Ledger"])).takeaways[0].text == wanted
+
+
+def test_a_story_without_a_short_sentence_quotes_its_best() -> None:
+    long = (
+        "Brightloom has removed the names of employees from Tidemark, the internal ranking that led some of them to "
+        "run meaningless jobs through the night, and admitted that a fifth of the tokens used in August went into "
+        "texts that no person opened."
+    )
+    assert [t.text for t in brief_of(by("Quay Post", long)).takeaways] == [f"Quay Post: “{long}”"]
 
 
 def test_a_german_report_gives_figures_but_no_sentence() -> None:

@@ -60,6 +60,8 @@ def test_a_day_tells_the_news_before_what_was_only_found_late() -> None:
     again = replace(desk, articles=desk.articles | late).comings[desk.today or ""]
     assert [one.story for one in again] == [*(one.story for one in came[1:]), first]
     assert not again[-1].recent
+    hostile = [s.but(title="{{ 7*7 }} is second") if s.id == first else s for s in desk.stories]
+    assert replace(desk, stories=hostile).comings[desk.today or ""][-1].story == first
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,16 @@ HEADLINES = {
         1,
     ),
     "one in the site's language": (["fr: Kessel ferme son classement", "en: Kessel shuts its board"], 1),
+    "no markup where another is there": (
+        [
+            "<script>x</script> leads the token board",
+            "Kessel's {{ board }} [click me](x)",
+            "Kessel's board: open to all",
+        ],
+        2,
+    ),
+    "markup where there is no choice": (["Kessel's {{ board }}"], 0),
+    "signs that are no markup": (["Kessel's AI use < 5% & falling [video]", "Kessel's AI use falls"], 0),
     "another language where there is no choice": (["fr: Kessel ferme son classement", "fr: La fin du classement"], 0),
 }
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 FOLDER = "search"  # below the site; beside the page of this address
 _OTHERS = "pages"  # the part with pages that are of no year
 _UNSEARCHED = (
-    "h2[id^='page.'], blockquote, .oc-basis, .oc-changes, .oc-chart, .oc-credit, .oc-dateline, .oc-evidence, .oc-figures, "
-    ".oc-involved, .oc-kicker, .oc-label, .oc-ledger-tools, .oc-lineage, .oc-list, .oc-marks, .oc-meta, .oc-new, "
-    ".oc-rail, .oc-related, .oc-state, .oc-text, .oc-timeline, .oc-tips, .oc-via, .oc-page-topic ol"
+    "h2[id^='page.'], blockquote, .oc-basis, .oc-changes, .oc-chart, .oc-credit, .oc-dateline, .oc-evidence, "
+    ".oc-figures, .oc-involved, .oc-kicker, .oc-label, .oc-ledger-tools, .oc-lineage, .oc-list, .oc-marks, .oc-meta, "
+    ".oc-new, .oc-rail, .oc-related, .oc-state, .oc-text, .oc-timeline, .oc-tips, .oc-via, .oc-page-topic ol"
 )
 _NEEDLESS = ("pagefind-*ui.*", "pagefind-highlight.js")  # pagefind's own boxes
 
