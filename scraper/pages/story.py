@@ -102,6 +102,7 @@ class StoryView:
     together: list[Together]
     verdicts: list[tuple[str, str]]  # what a maintainer put right, and the reason
     grown: Growth | None
+    moved: str = ""  # the year with which it has moved to another site
 
     @property
     def strokes(self) -> list[str]:
@@ -295,6 +296,7 @@ def view(site: Site, story: Story) -> StoryView:
         together=ties(sources, brief),
         verdicts=_verdicts(site, story, members),
         grown=growth(came[-1], fresh, takeaways, figures) if fresh else None,
+        moved=site.moved.get(story.id, ""),
     )
 
 

@@ -75,9 +75,16 @@ def _refused(template: str, line: int, what: str) -> BuildError:
 
 
 @pass_context
-def _to(context: Context, *steps: str, anchor: str = "", file: str = "") -> Markup:
-    """Return the address of a page of this site, or of a `file` beside it, relative to the page being written."""
-    path = f"{context['root']}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
+def _to(context: Context, *steps: str, anchor: str = "", file: str = "", moved: str = "") -> Markup:
+    """Return the address of a page, or of a `file` beside it, relative to the page being written.
+
+    It is whole where another site holds the page: see `SiteInfo.holder` for `moved`.
+    """
+    info, path = context["site"], "".join([f"{step}/" for step in steps]) + file
+    if info.years and info.holder(path, moved) != context["own_year"]:
+        path = href(info.address(path, moved))
+    else:
+        path = f"{context['root']}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
     return Markup(f"{path}#{escape(anchor)}" if anchor else path or "./")  # noqa: S704
 
 
