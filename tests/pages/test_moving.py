@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scraper.doctor import examine
 from scraper.errors import ArchiveError, BuildError
 from scraper.operations import guards
 from scraper.pages import Site, build, moving, render, verify
@@ -49,8 +51,8 @@ def desk() -> newsroom.Desk:
     return made
 
 
-def with_years(site: Site, **years: str) -> Site:
-    info = SiteInfo(**site.settings.general.site.model_dump(exclude={"years"}), years=years)
+def with_years(site: Site, url: str = MAIN, **years: str) -> Site:
+    info = SiteInfo(**site.settings.general.site.model_dump(exclude={"years", "url"}), url=url, years=years)
     general = General(**site.settings.general.model_dump(exclude={"site"}), site=info)
     return replace(site, settings=replace(site.settings, general=general))
 
@@ -312,6 +314,14 @@ def test_what_changed_in_a_year_since_it_moved_is_told(case: str, tmp_path: Path
     assert worried(tmp_path, site) == expected
     moved(tmp_path, site)
     assert worried(tmp_path, site) == []
+
+
+def test_the_doctor_tells_it(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    file = tmp_path / "content" / "overcount.yml"
+    assert "2025" not in "".join(finding.what for finding in examine(tmp_path / "content"))
+    file.write_text(text(file).replace("site:\n", f"site:\n  years: {{2025: {BESIDE}}}\n", 1), encoding="utf-8")
+    assert "2025 is to move" in "".join(finding.what for finding in examine(tmp_path / "content"))
 
 
 def test_a_list_that_cannot_be_read_is_told_with_its_remedy(tmp_path: Path) -> None:
