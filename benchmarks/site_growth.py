@@ -309,7 +309,7 @@ def moved(root: Path) -> None:
     settings.write_text(text.replace(named, f"  years: {{2024: https://old.example/}}\n{named}"), encoding="utf-8")
     whole = Site(load(root / "content"), known, stories, briefs)
 
-    def make(year: str = "") -> float:
+    def make(whole: Site, year: str = "") -> float:
         began, place = processor(), Place(root)
         there = place.of_year(year) if year else place
         site = moving.of_year(whole, year, (), root / "content") if year else moving.of_now(whole, root / "content")
@@ -319,17 +319,22 @@ def moved(root: Path) -> None:
             moving.keep(site, root / "content")
         return processor() - began
 
-    for name, year in (
-        ("all on one site", ""),
-        ("the year's own site", "2024"),
-        ("the site of now", ""),
-        ("again", ""),
+    few = Site(whole.settings, {i: a for i, a in known.items() if i not in ids}, stories[MOVED:], briefs)
+    for name, site, year in (
+        ("only those that stay", few, ""),
+        ("again, nothing new", few, ""),
+        ("all on one site", whole, ""),
+        ("again, nothing new", whole, ""),
+        ("the year's own site", whole, "2024"),
+        ("the site of now", whole, ""),
+        ("again, nothing new", whole, ""),
     ):
-        seconds = make(year)
+        seconds = make(site, year)
         public = (Place(root).of_year(year) if year else Place(root)).public
         sizes = [file.stat().st_size for file in public.rglob("*") if file.is_file()]
-        print(f"{name}: {sum(sizes) / 1e6:.1f} MB, {len(sizes)} files, {seconds:.1f} s", flush=True)
-        show_parts(public)
+        print(f"\n{name}: {sum(sizes) / 1e6:.1f} MB, {len(sizes)} files, {seconds:.1f} s", flush=True)
+        if not name.startswith("again"):
+            show_parts(public)
 
 
 def dated(article: Article, year: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A year on a site of its own, as a reader meets it in Chromium: the search finds it, and old addresses lead there."""
+"""A year on a site of its own, as a reader meets it: the search finds it, and old addresses lead there."""
 
 from __future__ import annotations
 
