@@ -2,6 +2,7 @@
 
     python benchmarks/site_growth.py 5000     a full build, then a night that changes ten stories
     python benchmarks/site_growth.py growth   the same at 1,250, 2,500 and 5,000 stories, and what 50,000 would take
+    python benchmarks/site_growth.py moved    what MOVED stories leave of themselves once their year has moved
 
 Stories have four articles each, synthetic (see synthetic.py), 55 articles a day, so that 5,000 stories are a year; each
 has a brief of the size of a real one. Times are seconds of processor time of a process and its children, so that a
@@ -28,9 +29,10 @@ import numpy as np
 from labelled import ROOT
 from synthetic import Newsroom
 
-from scraper.pages import Site, build, ledger, render
+from scraper.pages import Site, build, ledger, moving, render
 from scraper.pages.exports import cards, data, feeds
 from scraper.pages.page import Derived
+from scraper.place import Place
 from scraper.records import Article, Brief, Event, Evidence, Figure, Quote, Retelling, Section, Story, Takeaway, Tie
 from scraper.settings import load
 
@@ -43,6 +45,7 @@ A_DAY = 55  # articles
 CHANGED = 10  # stories in the second build
 SIZES = (1_250, 2_500, 5_000)
 FAR = 50_000
+MOVED, STAYING = 1_000, 250
 MEASURES = ("tokens", "share-of-people-using-ai", "ai-spending-and-cost", "share-of-code-written-by-ai")
 TOPICS = ("tokenmaxxing", "leaderboards", "token-costs", "ai-mandates", "ai-written-code", "performance-reviews")
 LIMITS = {"time beside the bare build": 1.5, "peak MB": 500.0, "Markdown's part": 0.1, "site in MB": 250.0}
@@ -287,15 +290,70 @@ def far(found: list[dict[str, float]]) -> None:
         print(f"at {FAR} stories, {name}: {last[name] + slope * (FAR - last['stories']):.0f}")
 
 
+def moved(root: Path) -> None:
+    """Print what a site weighs, and a build takes, before and after its first MOVED stories move with their year."""
+    articles, stories, briefs = stories_of(MOVED + STAYING)
+    ids = {id_ for story in stories[:MOVED] for id_ in story.articles}
+    articles = [one.but(**dated(one, "2024" if one.id in ids else "2026")) for one in articles]
+    known = {one.id: one for one in articles}
+    stories = [
+        story.but(
+            first_published=known[story.articles[0]].published, last_published=known[story.articles[-1]].published
+        )
+        for story in stories
+    ]
+    lay_out(root)
+    settings = root / "content" / "overcount.yml"
+    named = "  url: https://overcount.example/   #"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace(named, f"  years: {{2024: https://old.example/}}\n{named}"), encoding="utf-8")
+    whole = Site(load(root / "content"), known, stories, briefs)
+
+    def make(whole: Site, year: str = "") -> float:
+        began, place = processor(), Place(root)
+        there = place.of_year(year) if year else place
+        site = moving.of_year(whole, year, (), root / "content") if year else moving.of_now(whole, root / "content")
+        render(site, there.content, root / "site" / "templates", there.cache / "pages.json")
+        build(root, year)
+        if year:
+            moving.keep(site, root / "content")
+        return processor() - began
+
+    few = Site(whole.settings, {i: a for i, a in known.items() if i not in ids}, stories[MOVED:], briefs)
+    for name, site, year in (
+        ("only those that stay", few, ""),
+        ("again, nothing new", few, ""),
+        ("all on one site", whole, ""),
+        ("again, nothing new", whole, ""),
+        ("the year's own site", whole, "2024"),
+        ("the site of now", whole, ""),
+        ("again, nothing new", whole, ""),
+    ):
+        seconds = make(site, year)
+        public = (Place(root).of_year(year) if year else Place(root)).public
+        sizes = [file.stat().st_size for file in public.rglob("*") if file.is_file()]
+        print(f"\n{name}: {sum(sizes) / 1e6:.1f} MB, {len(sizes)} files, {seconds:.1f} s", flush=True)
+        if not name.startswith("again"):
+            show_parts(public)
+
+
+def dated(article: Article, year: str) -> dict[str, str]:
+    days = {"published": article.published or "", "collected": str(getattr(article, "collected", ""))}
+    return {key: year + day[4:] for key, day in days.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", help="a number of stories, or `growth`")
+    parser.add_argument("what", help="a number of stories, `growth`, or `moved`")
     parser.add_argument("--root", type=Path, help="of the site, for one step")
     arguments = parser.parse_args()
     if arguments.what == "ours":
         ours(arguments.root)
     elif arguments.what == "bare":
         bare(arguments.root)
+    elif arguments.what == "moved":
+        with tempfile.TemporaryDirectory() as folder:
+            moved(Path(folder))
     else:
         sizes = SIZES if arguments.what == "growth" else (int(arguments.what),)
         found = [measure(number) for number in sizes]

@@ -41,9 +41,9 @@ NIGHT, STAGE, CARE = (
     "One stage at a time (JSON Lines in, JSON Lines out)",
     "Looking after it",
 )
-for command in (nightly.night, nightly.collect, nightly.build, nightly.serve):
-    app.command(rich_help_panel=NIGHT)(command)
-for command in (nightly.commit, nightly.report, nightly.issues):
+_NIGHTLY: list[Callable[..., None]] = [nightly.night, nightly.collect, nightly.build, nightly.serve]
+_NIGHTLY += [nightly.commit, nightly.report, nightly.issues]
+for command in _NIGHTLY:
     app.command(rich_help_panel=NIGHT)(command)
 app.add_typer(sources_app, name="sources", rich_help_panel=CARE)
 app.add_typer(topics_app, name="topics", rich_help_panel=CARE)

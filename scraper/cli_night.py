@@ -41,9 +41,14 @@ def collect(context: typer.Context, connect_to: ConnectTo = None, now: Now = Non
     _close(_collect(writing(context, "collect"), connect_to, now))
 
 
-def build(context: typer.Context) -> None:
+def build(
+    context: typer.Context,
+    year: Annotated[
+        str, typer.Option(help="Make the site to which this year has moved instead, in years/YEAR/public.")
+    ] = "",
+) -> None:
     """Make the site from the archive, without asking any source."""
-    _build(writing(context, "build"))
+    _build(writing(context, "build"), year)
 
 
 def commit(
@@ -181,7 +186,13 @@ def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[s
     from scraper.operations import guards, record
     from scraper.pages import verify
 
-    found = verify(place.public)
+    info = settings.general.site
+    years = {info.address("", year): place.of_year(year).public for year in info.years}
+    sites = {info.address(): place.public, **years}
+    found = verify(place.public, sites)
+    for folder in years.values():
+        if folder.is_dir():
+            found += [f"{folder.relative_to(place.root)}: {problem}" for problem in verify(folder, sites)]
     most = 1.0 if accept_losses else settings.general.night.most_lost
     lost = guards.losses(guards.published(place.content), guards.built(place.content, place.public), most)
     found += lost
@@ -207,15 +218,16 @@ def _collect(place: Place, connect_to: str | None, now: datetime | None) -> Coll
     return collected
 
 
-def _build(place: Place) -> None:
+def _build(place: Place, year: str = "") -> None:
     from scraper import night as nightly
     from scraper.operations import record
 
     progress = Progress()
-    built = nightly.build(place, settings_of(place), progress=progress)
+    built = nightly.build(place, settings_of(place), progress=progress, year=year)
     record.write(place.cache, record.after_building(record.read(place.cache), built, progress.stages))
     for line in built.rejected:
         progress.say(f"  not published: {line}", "yellow")
+    place = place.of_year(year) if year else place
     made = f"{counted(built.stories, 'story', 'stories')} from {counted(built.articles, 'article')}"
     progress.say(f"{made}; {counted(len(built.written), 'page')} changed. The site is in {place.public}")
 

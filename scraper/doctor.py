@@ -9,7 +9,7 @@ from scraper import health
 from scraper.archive import Archive
 from scraper.collect.causes import in_words
 from scraper.errors import ArchiveError, SettingsError
-from scraper.settings import FILES, Sources
+from scraper.settings import FILES, Corrections, General, Sources
 from scraper.settings_files import read
 from scraper.starting import UNSET
 
@@ -40,7 +40,7 @@ def examine(content: Path) -> list[Finding]:
             read(content / name, model)
         except SettingsError as error:
             findings.append(_told(error))
-    return findings + _requirement(content.parent / "requirements.txt") + _sources(content)
+    return findings + _requirement(content.parent / "requirements.txt") + _years(content) + _sources(content)
 
 
 def _requirement(file: Path) -> list[Finding]:
@@ -73,6 +73,29 @@ def untopical(content: Path) -> int:
     stories = [story for story in archive.stories() if not articles.keys().isdisjoint(story.articles)]
     found = len(pile(stories, articles, topics))
     return found if found >= LARGE else 0
+
+
+def _years(content: Path) -> list[Finding]:
+    """Return which sites of years have to be made, or made again, as a story changed after its year had moved."""
+    from scraper.collect import canonical_url
+    from scraper.pages import moving
+    from scraper.stories import verdicts
+
+    try:
+        info = read(content / "overcount.yml", General).site
+        made = verdicts.canonical(read(content / "corrections.yml", Corrections), canonical_url)
+    except SettingsError:
+        return []
+    if not info.years:
+        return []
+    archive = Archive(content)
+    try:
+        articles = {article.id: article for article in verdicts.published(archive.articles(), made)}
+        stories = verdicts.with_headlines(archive.stories(), made)
+        found = moving.worries(info, stories, articles, moving.read(content))
+    except ArchiveError as error:
+        return [_told(error)]
+    return [Finding("content/overcount.yml", what, remedy) for what, remedy in found]
 
 
 def _sources(content: Path) -> list[Finding]:

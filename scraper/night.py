@@ -233,10 +233,14 @@ def _tell(result: SourceResult, progress: Progress) -> None:
         progress.say(f"    {result.source} has moved: write {result.moved_to} in sources.yml", "yellow")
 
 
-def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
-    """Cluster what is new into stories, write briefs and pages, and build the site from the archive."""
+def build(place: Place, settings: Settings, *, progress: Progress, year: str = "") -> Built:
+    """Cluster what is new into stories, write briefs and pages, and build the site from the archive.
+
+    With a `year` that the settings say has moved, the site that is built is that year's own.
+    """
     from scraper import pages
     from scraper.collect import canonical_url
+    from scraper.pages import moving
     from scraper.stories import settling, verdicts
 
     archive = Archive(place.content)
@@ -278,10 +282,19 @@ def build(place: Place, settings: Settings, *, progress: Progress) -> Built:
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
         withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
-        site = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
-        written = pages.render(site, place.content, place.templates, place.cache / "pages.json")
+        all_of_it = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
+        if year:
+            site = moving.of_year(all_of_it, year, open_ids, place.content)
+        else:
+            site = moving.of_now(all_of_it, place.content)
+        there = place.of_year(year) if year else place
+        written = pages.render(site, there.content, place.templates, there.cache / "pages.json")
     with progress.stage("Building the site"):
-        pages.build(place.root)
+        pages.build(place.root, year)
+    if year:
+        moving.keep(site, place.content)
+    for what, remedy in moving.worries(settings.general.site, stories, by_id, moving.read(place.content)):
+        progress.say(f"  {what}; {remedy}", "yellow")
     _forget(place, tonight, embedder)
     return Built(len(stories), len(articles), written, rejected)
 

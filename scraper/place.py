@@ -32,6 +32,10 @@ class Place:
         """The built site."""
         return self.root / "public"
 
+    def of_year(self, year: str) -> Place:
+        """Return where the site of a year is made that has moved: pages, cache and built site, none of them kept."""
+        return Place(self.root / "years" / year)
+
     @property
     def templates(self) -> Path:
         """The Jinja templates: the site's own where it has any, else those that come with the program."""

@@ -39,6 +39,9 @@ Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_c
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Year = Annotated[str, Field(pattern=r"^[12]\d{3}$")]
+
+_OF_A_YEAR = re.compile(r"(?:briefs/|data/[a-z]+-)(\d{4})[-.]")  # addresses that tell their year
 
 
 def _no_twins(kind: str, values: Iterable[str]) -> None:
@@ -269,8 +272,37 @@ class SiteInfo(Part):
         default=None, description="The web address of its repository on GitHub, where readers can report a mistake"
     )
 
-    def address(self, path: str = "") -> str:
-        """Return the whole address of a page (`stories/<id>/`) or file of the site."""
+    years: dict[Year, WebAddress] = Field(
+        default_factory=dict, description="The addresses of the sites to which whole years have moved, by year"
+    )
+
+    @model_validator(mode="after")
+    def _a_site_each(self) -> SiteInfo:
+        taken = {self.url.rstrip("/"): "the site of now"}
+        for year, url in self.years.items():
+            if holder := taken.get(url.rstrip("/")):
+                problem = f"{url} is the address of {holder} already"
+                raise Misplaced(f"{problem}; each year needs a site of its own", "years", year)
+            taken[url.rstrip("/")] = year
+        return self
+
+    def holder(self, path: str, moved: str = "") -> str:
+        """Return the year whose own site holds the page or file at `path`; nothing if the site of now does.
+
+        Briefs and data tell their year; of a story, `moved` is the year with which it has moved.
+        """
+        if not self.years:
+            return ""
+        found = _OF_A_YEAR.match(path)
+        year = moved or (found[1] if found else "")
+        return year if year in self.years else ""
+
+    def address(self, path: str = "", moved: str = "") -> str:
+        """Return the whole address of a page (`stories/<id>/`) or file, on the site that holds it (see `holder`)."""
+        return self.years.get(self.holder(path, moved), self.url).rstrip("/") + "/" + path
+
+    def lasting(self, path: str) -> str:
+        """Return the address at which a page first stood: it never changes, and leads on should the page move."""
         return self.url.rstrip("/") + "/" + path
 
 

@@ -86,11 +86,13 @@ def _place(data: Any, loc: tuple[int | str, ...]) -> tuple[int | None, str]:
         try:
             if isinstance(node, dict):
                 shown += f".{step}" if shown else str(step)
-                line = (node.lc.key(step)[0] if step in node else node.lc.line) + 1  # type: ignore[attr-defined]
+                key = next((key for key in node if str(key) == step), step)  # a year is a number in YAML
+                line = (node.lc.key(key)[0] if key in node else node.lc.line) + 1  # type: ignore[attr-defined]
             else:
                 shown += f"[{int(step) + 1}]"
-                line = node.lc.item(step)[0] + 1
-            node = node[step]
+                key = step
+                line = node.lc.item(key)[0] + 1
+            node = node[key]
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             break
     return line, shown

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import SettingsError
-from scraper.settings import Corrections, Glossary, Sources, Topics, load, schemas
+from scraper.settings import Corrections, General, Glossary, Sources, Topics, load, schemas
 from scraper.settings_files import read
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -108,6 +108,36 @@ def test_verdicts_are_checked_when_read(change: tuple[str, str], place: str, tol
     with pytest.raises(SettingsError) as caught:
         read(file, Corrections)
     assert f"corrections.yml{place}" in str(caught.value)
+    assert told in str(caught.value)
+
+
+GENERAL = """\
+site:
+  name: A
+  url: https://a.example/now/
+  tagline: T
+  years:
+    2025: https://a.example/2025/
+    2026: https://b.example/
+contact: x
+"""
+WRONG_YEARS = {
+    "no year": (("2026", "26"), ":7: site.years.26", "form that isn't allowed"),
+    "no address": (("https://b.example/", "b.example"), ":7: site.years.2026", "https"),
+    "the site's own": (("https://b.example/", "https://a.example/now"), ":7: site.years.2026", "of the site of now"),
+    "two years in one": (("https://b.example/", "https://a.example/2025"), ":7: site.years.2026", "of 2025 already"),
+}
+
+
+@pytest.mark.parametrize(("change", "place", "told"), WRONG_YEARS.values(), ids=WRONG_YEARS.keys())
+def test_years_have_sites_of_their_own(change: tuple[str, str], place: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "overcount.yml"
+    file.write_text(GENERAL, encoding="utf-8")
+    assert read(file, General).site.address("data/articles-2026.csv") == "https://b.example/data/articles-2026.csv"
+    file.write_text(GENERAL.replace(*change), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read(file, General)
+    assert f"overcount.yml{place}" in str(caught.value)
     assert told in str(caught.value)
 
 

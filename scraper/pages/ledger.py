@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scraper.pages.statements import FigureLine
     from scraper.pages.story import StoryView
     from scraper.records import Figure
+    from scraper.settings import SiteInfo
 
 SHOWN = 60  # rows of a measure's table
 MOST = 10_000  # figures in a file (7 MB as JSON); the open data have all, by year
@@ -99,12 +100,12 @@ def _measure(key: str, name: str, found: list[Row]) -> MeasureView:
     return MeasureView(key, name, found[:SHOWN], len(found), chart, list(stories.values()))
 
 
-def data_files(rows: list[Row], address: str) -> dict[str, str]:
+def data_files(rows: list[Row], info: SiteInfo) -> dict[str, str]:
     """Return `figures.csv` and `figures.json` with the newest figures, at most MOST.
 
-    `rows` are all, newest first; `address` is the site's own, ending in a slash.
+    `rows` are all, newest first.
     """
-    records = [record(row, address) for row in rows[:MOST]]
+    records = [record(row, info) for row in rows[:MOST]]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -139,8 +140,8 @@ def rows(stories: list[StoryView]) -> list[Row]:
     return [row for _, _, row in found]
 
 
-def record(row: Row, address: str) -> dict[str, Any]:
-    """Return a figure with its evidence as the files give it; `address` is the site's own, ending in a slash."""
+def record(row: Row, info: SiteInfo) -> dict[str, Any]:
+    """Return a figure with its evidence as the files give it."""
     figure, lines = row.figure, {line.article.id: line for line in row.story.numbered}
     evidence = [(lines[e.article], e.sentence) for e in figure.evidence if e.article in lines]
     made = {
@@ -157,7 +158,7 @@ def record(row: Row, address: str) -> dict[str, Any]:
         "as_of_from": figure.as_of_from,
         "says": figure.says,
         "reports": ", ".join(dict.fromkeys(line.publisher for line, _ in evidence)),
-        "story": f"{address}stories/{row.story.id}/",
+        "story": info.address(f"stories/{row.story.id}/", row.story.moved),
         "conflicts": figure.conflicts,
         "evidence": [{"outlet": line.publisher, "url": line.url, "sentence": plain(text)} for line, text in evidence],
     }

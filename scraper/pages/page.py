@@ -48,13 +48,14 @@ class Derived:
 class Writer:
     """Writes pages as Markdown, with what is the same for all of them."""
 
-    def __init__(self, settings: Settings, templates: Path) -> None:
+    def __init__(self, settings: Settings, templates: Path, year: str = "") -> None:
         site, terms = settings.general.site, settings.glossary.terms
         names = {topic.id: topic.name for topic in settings.topics.topics}
-        self.made_of = (site, terms, names)  # what all pages are made of, beside the templates
+        self.made_of = (site, terms, names, year)  # what all pages are made of, beside the templates
         self._jinja, self._terms = environment(templates), Terms(terms)
         self._shared: dict[str, Any] = {
             "site": site,
+            "own_year": year,
             "names": names,
             "definitions": {term.term: term.definition for term in terms},
             "anchors": anchors(terms),
@@ -68,9 +69,10 @@ class Writer:
         if updated := page.values.get("updated"):
             fields["updated"] = updated
         root = "../" * page.depth
-        explained = Explaining(self._terms, self._shared["anchors"], root)
+        home = self._shared["site"].lasting("") if self._shared["own_year"] else root
+        explained = Explaining(self._terms, self._shared["anchors"], home)
         of_the_page = {
-            "to": partial(address_from, root),
+            "to": partial(address_from, root, self._shared["site"], self._shared["own_year"]),
             "explained": explained,
             "explained_opening": explained.opening,
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scraper.archive import write_atomically
 from scraper.briefs.measures import NAMES
-from scraper.pages import editions, ledger, metric, named, stories, topics
+from scraper.pages import apart, editions, ledger, metric, named, stories, topics
 from scraper.pages.corrected import corrections
 from scraper.pages.editions import BRIEF, Card, figures_of, reading_time, week_of
 from scraper.pages.escaping import front_matter, trusted
@@ -48,7 +48,7 @@ def render(site: Site, content: Path, templates: Path, kept: Path | None = None)
 
 
 def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> list[Path]:
-    writer = Writer(made.site.settings, templates)
+    writer = Writer(made.site.settings, templates, made.site.year)
     last = Kept(kept, templates, writer.made_of)
     names: set[str] = set()
     changed: list[Path] = []
@@ -71,7 +71,7 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
             changed.append(content / name)
     last.save()
     for folder in ("stories", "briefs", "topics", "metrics", "companies", "tools"):
-        for file in sorted((content / folder).rglob("*.md")):
+        for file in sorted([*(content / folder).rglob("*.md"), *(content / folder).rglob("index.html")]):
             if file.relative_to(content).as_posix() not in names and not file.name.endswith(".opening.md"):
                 file.unlink()
                 changed.append(file)
@@ -79,9 +79,11 @@ def _write(made: _Files, content: Path, templates: Path, kept: Path | None) -> l
         if file.relative_to(content).as_posix() not in names:
             file.unlink()
             changed.append(file)
-    known = {story.id for story in made.newest}
-    others = [name for name in sorted(made.home) if name not in known]
-    return sorted(changed) + cards.draw(made.newest, others, made.site.settings.general.site, content / "cards")
+    year, known = made.site.year, {story.id for story in made.newest}
+    shown = [story for story in made.newest if story.moved == year]
+    others = [] if year else [name for name in sorted(made.home) if name not in known]
+    gone = [] if year else [story.id for story in made.newest if story.moved]
+    return sorted(changed) + cards.draw(shown, others, made.site.settings.general.site, content / "cards", gone)
 
 
 @contextmanager
@@ -112,13 +114,19 @@ class _Files:
 
     def all(self) -> Iterator[tuple[str, Page | Derived | str]]:
         """Yield all files group by group, so that none is held for longer than until it is written."""
+        yield from apart.placed(self.site, self._all())
+        yield "search.md", _search(self.site)
+        if self.site.year:
+            yield from apart.frame(self.site, self.home, data.published(self.site, self.views, self.home)[0])
+
+    def _all(self) -> Iterator[tuple[str, Page | Derived | str]]:
+        """Yield the files of the whole, wherever they stand."""
         site, info, terms = self.site, self.site.settings.general.site, Terms(self.site.settings.glossary.terms)
         yield from stories.pages(site, self.views, self.home, self.named_in)
         yield "index.md", self._home()
         yield "sources.md", self._sources()
         yield "glossary.md", self._glossary()
         yield "corrections.md", corrections(site, self.views, self.home)
-        yield "search.md", _search()
         measured = quality(self.content / FILE)
         yield "quality.md", Page("quality", 1, "How well it works", {"quality": measured}, listing=True)
         yield "figures/index.md", self._figures()
@@ -138,7 +146,7 @@ class _Files:
         who = named.named(self.newest, self.named_in, self.rows, self.gazetteer, site.today)
         yield from named.pages(who, self.gazetteer, self.content).items()
         yield from feeds.files(site, self.newest, briefs).items()
-        yield from ledger.data_files(self.rows, info.address()).items()
+        yield from ledger.data_files(self.rows, info).items()
 
     def _home(self) -> Page:
         site, info = self.site, self.site.settings.general.site
@@ -205,8 +213,11 @@ class _Files:
         return Page("glossary", 1, "Glossary", {"terms": terms})
 
 
-def _search() -> str:
+def _search(site: Site) -> str:
     fields: dict[str, object] = {"title": "Search", "kind": "search", "template": trusted("search.html")}
     fields["search"] = {"exclude": True}
-    ways = "[Topics](topics/index.md) and [daily briefs](briefs/index.md) lead to all stories."
-    return front_matter(fields) + f"\n# Search\n\n{ways}\n"
+    also, elsewhere = apart.searched(site.settings.general.site, site.year)
+    fields |= {"also": also, "elsewhere": elsewhere}
+    ways = [] if site.year else ["[Topics](topics/index.md) and [daily briefs](briefs/index.md) lead to all stories."]
+    ways += [f"{remark} [{link}](<{address}>)" for remark, link, address in elsewhere]
+    return front_matter(fields) + "\n# Search\n\n" + "".join(f"{way}\n\n" for way in ways).rstrip("\n") + "\n"

@@ -78,6 +78,8 @@ class Site:
     briefs: dict[str, Brief]
     health: list[SourceHealth] = field(default_factory=list)
     withdrawn: frozenset[str] = frozenset()  # days on which an article came that a verdict has since taken off the site
+    moved: dict[str, str] = field(default_factory=dict)  # the year with which a story has moved, by the story's id
+    year: str = ""  # the year whose own site is made; nothing for the site of now
 
     @property
     def quiet(self) -> list[str]:

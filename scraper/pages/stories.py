@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from scraper.errors import BuildError
+from scraper.pages.apart import leading_on
 from scraper.pages.elsewhere import Elsewhere
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.exports.structured import shortened
@@ -69,8 +70,12 @@ def pages(
     moved = {_file(old): to for old, to in moved.items()}
     for story in site.stories:
         yield f"stories/{names[story.id]}.md", page(story)
+    info = site.settings.general.site
     for old, to in moved.items():
-        yield f"stories/{old}.md", _moved(views[to])
+        if year := views[to].moved:
+            yield leading_on(f"stories/{old}/", info.address(f"stories/{to}/", year), info.language)
+        else:
+            yield f"stories/{old}.md", _moved(views[to])
 
 
 def _by_age(site: Site) -> list[Story]:

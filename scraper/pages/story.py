@@ -31,7 +31,8 @@ class StoryView:
     """A story, ready for a template.
 
     Most nights change few stories, and of the others most pages need little: so what takes time is made when it is
-    first asked for. `key` is the same as long as all that the view is made of is: its records and the verdicts on it.
+    first asked for. `key` is the same as long as all that the view is made of is: its records, the verdicts on it, and
+    where it has moved.
     """
 
     def __init__(self, site: Site, story: Story) -> None:
@@ -39,7 +40,8 @@ class StoryView:
         self.articles = site.members(story)  # oldest first; none of a withdrawn story, which says nothing any more
         self.brief = (site.briefs.get(story.id) if self.articles else None) or Brief(story=story.id)
         self.verdicts = _verdicts(site, story, self.articles)  # what a maintainer put right, and the reason
-        self.key = _key([story, self.brief, *self.articles], self.verdicts)
+        self.moved = site.moved.get(story.id, "")  # the year with which it has moved to another site
+        self.key = _key([story, self.brief, *self.articles], [*self.verdicts, ("moved", self.moved)])
         self.title = (plain(story.title) or plain(self.brief.title) or "Untitled") if self.articles else "Withdrawn"
         known = {topic.id for topic in site.settings.topics.topics}
         self.topics = [topic for topic in story.topics if topic in known]  # one that was removed has no page
@@ -182,9 +184,9 @@ def view(site: Site, story: Story) -> StoryView:
     return StoryView(site, story)
 
 
-def _key(records: list[Record], verdicts: list[tuple[str, str]]) -> str:
-    """Return what is the same for the same records and verdicts."""
-    found = hashlib.sha256(json.dumps(verdicts).encode())
+def _key(records: list[Record], more: list[tuple[str, str]]) -> str:
+    """Return what is the same for the same records, and the same of what else is known."""
+    found = hashlib.sha256(json.dumps(more).encode())
     for record in records:
         try:
             found.update(record.__pydantic_serializer__.to_json(record))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from jinja2.compiler import Frame, MacroRef
 
+    from scraper.settings import SiteInfo
+
 # Joining or computing with Markup escapes the other side for HTML alone, which is not enough for Markdown.
 _FORBIDDEN_NODES = (nodes.Concat, nodes.Add, nodes.Mul, nodes.Mod, nodes.MarkSafe, nodes.MarkSafeIfAutoescape)
 _FORBIDDEN_TEXT = {
@@ -79,9 +81,17 @@ def _refused(template: str, line: int, what: str) -> BuildError:
     return BuildError(f"site/templates/{template}:{line}: {what} could let text through unescaped; write it otherwise")
 
 
-def address_from(root: str, *steps: str, anchor: str = "", file: str = "") -> Markup:
-    """Return the address of a page of this site, or of a `file` beside it, from a page whence `root` leads to all."""
-    path = f"{root}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
+def address_from(
+    root: str, info: SiteInfo, year: str, *steps: str, anchor: str = "", file: str = "", moved: str = ""
+) -> Markup:
+    """Return the address of a page, or of a `file` beside it, from a page whence `root` leads to all.
+
+    `year` is that of the site being made. The address is whole where another site holds the page: see
+    `SiteInfo.holder` for `moved`.
+    """
+    path = f"{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
+    away = info.years and info.holder(path, moved) != year
+    path = href(info.address(path, moved)) if away else f"{root}{path}"
     return Markup(f"{path}#{escape(anchor)}" if anchor else path or "./")  # noqa: S704
 
 

@@ -14,7 +14,7 @@ from scraper.pages import Site, render
 from scraper.pages.ledger import cell, data_files, measures, rows
 from scraper.pages.story import StoryView, view
 from scraper.records import Article, Brief, Evidence, Figure, Story
-from scraper.settings import load
+from scraper.settings import SiteInfo, load
 from tests.pages.newsroom import ROOT
 
 TEXT = "Brightloom used 60 trillion tokens."
@@ -59,7 +59,7 @@ def test_no_cell_is_a_formula(value: object, wanted: str) -> None:
 
 def test_csv_and_json_hold_every_figure_with_its_story_and_evidence() -> None:
     found = rows(views(figure(6e13, conflicts=[6e14]), figure(5, subject="=cmd()", measure=None)))
-    files = data_files(found, "https://s.example/")
+    files = data_files(found, SiteInfo(name="S", url="https://s.example/", tagline="T"))
     lines = list(csv.DictReader(io.StringIO(files["figures/figures.csv"])))
     assert [(row["subject"], row["value"], row["conflicts"]) for row in lines] == [
         ("'=cmd()", "5", ""),

@@ -53,15 +53,17 @@ class Drawn:
         return hashlib.sha256(repr((_DESIGN, self)).encode()).hexdigest()[:32]
 
 
-def draw(newest: Iterable[StoryView], others: Iterable[str], info: SiteInfo, folder: Path) -> list[Path]:
+def draw(
+    newest: Iterable[StoryView], others: Iterable[str], info: SiteInfo, folder: Path, gone: Iterable[str] = ()
+) -> list[Path]:
     """Write a card for each story into `folder`, and one of the site; return the files that changed.
 
     `newest` are the stories, newest first; `others` are the ids of those that were withdrawn or have moved, whose cards
     may have been published. An own picture takes some 10 kB: only the NEWEST have one, and the others' addresses answer
-    with the site's name.
+    with the site's name. Those of stories that are `gone` to another site, which has their cards, with next to nothing.
     """
     name_alone = Drawn(plain(info.name), "", "")
-    cards = {GENERAL: _general(info), **dict.fromkeys(others, name_alone)}
+    cards = {GENERAL: _general(info), **dict.fromkeys(others, name_alone), **dict.fromkeys(gone, Drawn("", "", ""))}
     for number, story in enumerate(newest):
         cards[story.id] = card(story, info) if number < NEWEST else name_alone
     shared: dict[Drawn, bytes] = {}
@@ -71,7 +73,7 @@ def draw(newest: Iterable[StoryView], others: Iterable[str], info: SiteInfo, fol
         if _key_of(file) == wanted.key:
             continue
         data = shared.get(wanted) or png(wanted)
-        if wanted == name_alone:
+        if not wanted.line:
             shared[wanted] = data
         write_atomically(file, data)
         changed.append(file)

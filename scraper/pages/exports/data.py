@@ -1,7 +1,8 @@
 """The open data: articles, stories and figures by year as JSON Lines and CSV, with schemas and a dictionary.
 
-A file holds the records of one year, so that a year that is over keeps its file. Hidden articles are in none of them;
-`corrections.json` says what people have decided, as the page of corrections does.
+A file holds the records of one year, so that a year that is over keeps its file. The files of a year that has moved are
+on its own site and have all records of its stories; what is found later stands in the next year's. Hidden articles are
+in none of them; `corrections.json` says what people have decided, as the page of corrections does.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from scraper.pages import ledger
 from scraper.pages.corrected import told
 from scraper.pages.exports.feeds import updated_on
 from scraper.pages.exports.rows import ArticleRow, FigureRow, ProofRow, Row, StoryRow, TakeawayRow
+from scraper.pages.moving import filed
 from scraper.pages.page import Derived
 from scraper.pages.site import collected_on
 from scraper.pages.wording import count
@@ -93,9 +95,12 @@ def published(
     stories = [story for story in site.stories if views[story.id].articles]  # a withdrawn one is in no file
     figures = ledger.rows([views[story.id] for story in stories])
     made = {
-        "articles": [record for story in stories for record in _articles(views[story.id])],
+        "articles": [record for story in stories for record in _articles(views[story.id], info)],
         "stories": [_story_record(story, views[story.id], home, info) for story in stories],
-        "figures": [_Record(_year(row.story.first), "", row.story, partial(_figure, row, info)) for row in figures],
+        "figures": [
+            _Record(_year(row.story.first, row.story, info), "", row.story, partial(_figure, row, info))
+            for row in figures
+        ],
     }
     shown: list[Published] = []
     of_years: list[tuple[Year, type[Row], list[_Record]]] = []
@@ -163,13 +168,13 @@ def _written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _year(day: str | None) -> str:
-    return day[:4] if day else UNDATED
+def _year(day: str | None, story: StoryView, info: SiteInfo) -> str:
+    return filed(day, story.moved, info.years) or UNDATED
 
 
-def _articles(story: StoryView) -> Iterable[_Record]:
+def _articles(story: StoryView, info: SiteInfo) -> Iterable[_Record]:
     for line in story.numbered:
-        year = _year(line.day or collected_on(line.article))
+        year = _year(line.day or collected_on(line.article), story, info)
         yield _Record(year, line.article.id, story, partial(_article, story, line))
 
 
@@ -195,14 +200,13 @@ def _article(story: StoryView, line: SourceLine) -> ArticleRow:
 
 
 def _figure(row: ledger.Row, info: SiteInfo) -> FigureRow:
-    return FigureRow(**ledger.record(row, info.address()))
+    return FigureRow(**ledger.record(row, info))
 
 
 def _story_record(story: Story, shown: StoryView, home: dict[str, str], info: SiteInfo) -> _Record:
     follows, redirects = home.get(story.follows or ""), sorted(story.redirects)
-    return _Record(
-        _year(shown.first), story.id, (shown, follows, redirects), partial(_story, shown, follows, redirects, info)
-    )
+    row = partial(_story, shown, follows, redirects, info)
+    return _Record(_year(shown.first, shown, info), story.id, (shown, follows, redirects), row)
 
 
 def _story(shown: StoryView, follows: str | None, redirects: list[str], info: SiteInfo) -> StoryRow:
@@ -218,7 +222,7 @@ def _story(shown: StoryView, follows: str | None, redirects: list[str], info: Si
     ]
     return StoryRow(
         id=shown.id,
-        url=info.address(f"stories/{shown.id}/"),
+        url=info.address(f"stories/{shown.id}/", shown.moved),
         title=shown.title,
         lang=shown.lang,
         first=shown.first,
@@ -240,7 +244,7 @@ def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, 
     made = told(site.settings.corrections)
 
     def story(name: str) -> str | None:
-        return info.address(f"stories/{home[name]}/") if name in home else None
+        return info.address(f"stories/{home[name]}/", site.moved.get(home[name], "")) if name in home else None
 
     return {
         "same_story": [{"articles": list(one.articles), "reason": one.reason} for one in made.same_story],

@@ -29,7 +29,10 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a feed. `path` leads to its page; days are UTC dates; `body` is HTML on one line."""
+    """One entry of a feed. `path` leads to its page; days are UTC dates; `body` is HTML on one line.
+
+    `moved` is the year with which its page has moved; its id stays.
+    """
 
     path: str
     title: str
@@ -39,6 +42,7 @@ class Entry:
     body: str
     tags: list[str] = field(default_factory=list)
     lang: str | None = None
+    moved: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def _stories(stories: list[StoryView], limit: int) -> list[Entry]:
             body=_body(story),
             tags=story.topics,
             lang=story.lang,
+            moved=story.moved,
         )
         for story, updated in dated
         if updated
@@ -111,7 +116,7 @@ def _brief(day: str, stories: list[StoryView], info: SiteInfo) -> Entry:
 
 def _in_brief(story: StoryView, info: SiteInfo) -> str:
     """Return a story of a brief: its headline, its takeaways with whom they rest on, its size."""
-    address = html(info.address(f"stories/{story.id}/"))
+    address = html(info.address(f"stories/{story.id}/", story.moved))
     points = [f"<li>{html(plain(one.text))} ({html(bearers(one))})</li>" for one in story.takeaways if one.marks]
     said = f"<ul>{''.join(points)}</ul>" if points else ""
     return f'<h3><a href="{address}">{html(plain(story.title))}</a></h3>{said}<p>{html(story.size)}</p>'
@@ -145,8 +150,8 @@ def _atom(channel: Channel, info: SiteInfo) -> str:
         if one.lang:
             entry.set("xml:lang", one.lang)
         add(entry, "title", one.title)
-        add(entry, "id", info.address(one.path))
-        add(entry, "link", rel="alternate", type="text/html", href=info.address(one.path))
+        add(entry, "id", info.lasting(one.path))
+        add(entry, "link", rel="alternate", type="text/html", href=info.address(one.path, one.moved))
         add(entry, "updated", _moment(one.updated))
         add(entry, "published", _moment(one.published))
         for tag in one.tags:
@@ -173,8 +178,8 @@ def _json(channel: Channel, info: SiteInfo) -> str:
 
 def _item(entry: Entry, info: SiteInfo) -> dict[str, Any]:
     item = {
-        "id": info.address(entry.path),
-        "url": info.address(entry.path),
+        "id": info.lasting(entry.path),
+        "url": info.address(entry.path, entry.moved),
         "title": plain(entry.title),
         "summary": plain(entry.summary),
         "content_html": entry.body,

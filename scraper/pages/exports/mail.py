@@ -80,7 +80,7 @@ def _text(day: str, stories: list[StoryView], minutes: int, info: SiteInfo) -> s
         lines += block(story.title, f"{number}. ", indent)
         for one, whose in _said(story):
             lines += block(f"{one.text} ({whose})", f"{indent}* ", f"{indent}  ")
-        lines += [f"{indent}{story.size}", f"{indent}{info.address(f'stories/{story.id}/')}", ""]
+        lines += [f"{indent}{story.size}", f"{indent}{info.address(f'stories/{story.id}/', story.moved)}", ""]
     lines += ["-" * WIDTH, *block(_PROMISE, "", "")]
     lines += [f"This brief: {info.address(f'briefs/{day}/')}", f"All briefs: {info.address('briefs/')}"]
     return "\n".join(lines) + "\n"
@@ -120,7 +120,7 @@ def _story(story: StoryView, info: SiteInfo) -> str:
         for one, whose in _said(story)
     )
     points = f'<ul style="margin:0;padding:0 0 0 20px;{_SERIF};font-size:16px;line-height:23px">\n{points}</ul>\n'
-    link = html(info.address(f"stories/{story.id}/"))
+    link = html(info.address(f"stories/{story.id}/", story.moved))
     return (
         f'<h2{_lang(story.lang)} class="line" style="margin:16px 0 8px;padding:16px 0 0;border-top:1px solid #e2ddd1;'
         f'{_SERIF};font-size:20px;line-height:25px">\n'

@@ -51,8 +51,9 @@ def found(kind: str, title: str, description: str, values: dict[str, Any]) -> di
 
 
 def robots(info: SiteInfo) -> str:
-    """Return `robots.txt`: all may read all, and the sitemap lists it (https://www.sitemaps.org/protocol.html)."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {info.address('sitemap.xml')}\n"
+    """Return `robots.txt`: all may read all, and the sitemaps list it (https://www.sitemaps.org/protocol.html)."""
+    maps = "".join(f"Sitemap: {info.address('sitemap.xml', year)}\n" for year in ["", *info.years])
+    return f"User-agent: *\nAllow: /\n\n{maps}"
 
 
 def shortened(text: str, limit: int = 200) -> str:
@@ -134,11 +135,11 @@ def _publisher(info: SiteInfo) -> Node:
 def _story(story: StoryView, description: str, info: SiteInfo) -> Node:
     node = {
         "@type": "NewsArticle",
-        "@id": info.address(f"stories/{story.id}/"),
-        "url": info.address(f"stories/{story.id}/"),
+        "@id": info.lasting(f"stories/{story.id}/"),
+        "url": info.address(f"stories/{story.id}/", story.moved),
         "headline": shortened(story.title, HEADLINE),
         "description": shortened(description),
-        "image": info.address(f"cards/{story.id}.png"),
+        "image": info.address(f"cards/{story.id}.png", story.moved),
         "datePublished": story.first,
         "dateModified": updated_on(story),
         "inLanguage": story.lang or info.language,
@@ -168,7 +169,12 @@ def _source(line: SourceLine, info: SiteInfo) -> Node:
 
 def _list(name: str, stories: list[StoryView], info: SiteInfo) -> Node:
     items = [
-        {"@type": "ListItem", "position": at, "url": info.address(f"stories/{one.id}/"), "name": plain(one.title)}
+        {
+            "@type": "ListItem",
+            "position": at,
+            "url": info.address(f"stories/{one.id}/", one.moved),
+            "name": plain(one.title),
+        }
         for at, one in enumerate(stories[:ITEMS], 1)
     ]
     return {"@type": "ItemList", "name": plain(name), "numberOfItems": len(items), "itemListElement": items}

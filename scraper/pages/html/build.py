@@ -12,19 +12,20 @@ import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
 from scraper.looks import LOOKS
 from scraper.pages.escaping import web_address
 from scraper.pages.html import carrying, searching
+from scraper.place import Place
 from scraper.settings import General
 from scraper.settings_files import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEPT = ".cache/site.json"  # how the site's pages were made
+_KEPT = "site.json"  # in the cache: how the site's pages were made
 _DIRTY = "A 'dirty' build is being performed"  # MkDocs warns of what `carrying` takes care of
 _ENVIRONMENT = {
     "NO_MKDOCS_2_WARNING": "1",  # an advertisement that Material prints
@@ -35,15 +36,16 @@ _ENVIRONMENT = {
 }
 
 
-def build(root: Path) -> None:
+def build(root: Path, year: str = "") -> None:
     """Build the site that `root/mkdocs.yml` describes, with name and address from `content/overcount.yml`.
 
-    Pages that are as they were are carried over from the last site. Raises BuildError with every warning and error of
-    MkDocs (a link that leads nowhere, a page in no navigation).
+    With a `year`, that is the site to which this year has moved, from its own folder. Pages that are as they were are
+    carried over from the last site. Raises BuildError with every warning and error of MkDocs (a link that leads
+    nowhere, a page in no navigation).
     """
     general = read(root / "content" / "overcount.yml", General)
     with _environment(), _messages() as messages:
-        public, last, plugin = _build(root, general, messages)
+        public, last, plugin = _build(root, general, year, messages)
         following, former = _beside(public, "next"), _beside(public, "former")
         if messages:
             shutil.rmtree(following, ignore_errors=True)
@@ -57,11 +59,17 @@ def build(root: Path) -> None:
     if public.exists():
         public.rename(former)
     following.rename(public)
-    carrying.keep(root / _KEPT, plugin.made, parts)
+    carrying.keep(_of(root, year).cache / _KEPT, plugin.made, parts)
     shutil.rmtree(former, ignore_errors=True)
 
 
-def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, carrying.Last, carrying.Carrying]:
+def _of(root: Path, year: str) -> Place:
+    return Place(root).of_year(year) if year else Place(root)
+
+
+def _build(
+    root: Path, general: General, year: str, messages: list[str]
+) -> tuple[Path, carrying.Last, carrying.Carrying]:
     """Build into the folder beside the site; return the site's own folder, how it was, and how its pages were made."""
     from jinja2 import TemplateError
     from mkdocs.commands.build import build as mkdocs_build
@@ -75,15 +83,19 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
     class Plugin(carrying.Carrying, BasePlugin):  # type: ignore[misc]
         """As MkDocs wants it."""
 
-    info = general.site
+    info, place = general.site, _of(root, year)
+    own = {"docs_dir": str(place.content), "site_dir": str(place.public)} if year else {}
     try:
         config = load_config(
             str(root / "mkdocs.yml"),
             site_name=info.name,
-            site_url=info.url.rstrip("/") + "/",
+            site_url=info.address("", year),
             site_description=info.tagline,
-            extra={"contact": _contact(general)},
+            extra={"contact": _contact(general), "main": info.lasting("") if year else ""},
+            **own,
         )
+        if year:
+            config.nav = [{year: "index.md"}, *_elsewhere(config.nav, info.lasting(""))]
         public = Path(config.site_dir)
         following, former = _beside(public, "next"), _beside(public, "former")
         if former.exists() and not public.exists():  # killed between the two renames
@@ -91,7 +103,7 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
         for left_over in (following, former, _beside(public, "next.searched")):
             shutil.rmtree(left_over, ignore_errors=True)
         config.site_dir = str(following)
-        last = carrying.read(root / _KEPT, public)
+        last = carrying.read(place.cache / _KEPT, public)
         config.plugins["overcount"] = plugin = Plugin(last)
         config.markdown_extensions.append(WholeBlocks())
         mkdocs_build(config, dirty=True)  # dirty: it asks of each page whether it has to be built
@@ -99,6 +111,16 @@ def _build(root: Path, general: General, messages: list[str]) -> tuple[Path, car
     except (MkDocsException, TemplateError, YAMLError, OSError, SystemExit) as error:
         raise BuildError(_told(root, [*messages, str(error)])) from error
     return public, last, plugin
+
+
+def _elsewhere(nav: Any, main: str) -> Any:
+    """Return a navigation whose pages are those of the site at the address `main`."""
+    if isinstance(nav, dict):
+        return {title: _elsewhere(to, main) for title, to in nav.items()}
+    if isinstance(nav, list):
+        return [_elsewhere(one, main) for one in nav]
+    page = str(nav).removesuffix(".md")
+    return f"{main}{page.removesuffix('index')}".rstrip("/") + "/" if str(nav).endswith(".md") else nav
 
 
 def _contact(general: General) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scraper.archive import write_atomically
 from scraper.pages.html import sitemap
@@ -25,6 +26,8 @@ from scraper.pages.html.policy import with_policy
 from scraper.pages.html.theme import Unindented, spelled_out, without_unused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
@@ -105,10 +108,11 @@ class Carrying:
         page.markdown = ""
         return ""
 
-    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> Any:
         """Give pages that are carried what others ask of them: front matter, and the anchors that are linked to.
 
-        Templates are read without their indentation, and not looked at again for each page.
+        Templates are read without their indentation, and not looked at again for each page. What the site of a year
+        doesn't have is on the site of now.
         """
         for file in files.documentation_pages():
             if made := self.made.get(file.src_uri):
@@ -118,6 +122,8 @@ class Carrying:
             carried = to.src_uri in self.made
             text = (self.last.public / to.dest_uri).read_text("utf-8") if carried else self._text(to.src_uri)
             to.page.present_anchor_ids = set(map(html.unescape, _ID.findall(text)))
+        if main := config.extra.get("main"):
+            env.filters["url"] = _on_either({file.url for file in files}, main, env.filters["url"])
         return env.overlay(extensions=[Unindented], auto_reload=False)
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:  # noqa: ARG002
@@ -184,6 +190,19 @@ def _frame(config: MkDocsConfig) -> bytes:
     for path in [*own, *(sorted(path for path in folder.rglob("*") if path.is_file()) if folder else [])]:
         frame.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return frame.digest()
+
+
+def _on_either(here: Container[str], main: str, url: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
+    """Return the theme's filter `url`, leading to the site at the address `main` for what isn't `here`."""
+    from jinja2 import pass_context
+
+    @pass_context
+    def either(context: Any, value: str) -> str:
+        path = str(value)
+        local = path in here or path.startswith("#") or urlsplit(path).scheme
+        return url(context, path if local else main + path.removeprefix("."))
+
+    return either
 
 
 def _always() -> bool:

@@ -21,11 +21,12 @@ def with_policy(page: str) -> str:
 
 
 def _meta(page: str) -> str:
-    hashes = dict.fromkeys(_hash(script) for script in _INLINE.findall(page))
+    hashes = dict.fromkeys(source(script) for script in _INLINE.findall(page))
     rules = _RULES.format(scripts=" ".join(["'self'", *hashes]))
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
 
 
-def _hash(script: str) -> str:
+def source(script: str) -> str:
+    """Return what allows a script to run by its hash."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _LINKS = ("href", "src", "poster", "data", "action")
@@ -23,25 +24,45 @@ class _Page:
     home: str = ""
 
 
-def verify(public: Path) -> list[str]:
-    """Return what is wrong with the site in the folder `public`, one line a problem; nothing if all is well."""
+def verify(public: Path, sites: Mapping[str, Path] | None = None) -> list[str]:
+    """Return what is wrong with the site in the folder `public`, one line a problem; nothing if all is well.
+
+    `sites` are the folders of sites by their addresses: where a folder is there, what leads to it must lead somewhere.
+    """
     pages = {file: _read(file) for file in sorted(public.rglob("*.html"))}
     if not pages:
         return [f"{public}: no page is there; build the site first"]
     index = pages.get(public / "index.html", _Page())
     prefix = urlsplit(index.home).path or "/"
+    site = _Site(public, prefix, pages)
+    others = [(address, _Site(folder, "/", {})) for address, folder in sorted((sites or {}).items(), reverse=True)]
     problems: list[str] = []
     for file, page in pages.items():
         place = file.relative_to(public).as_posix()
         problems += [f"{place}: {fault}" for fault in page.faults]
         for element, address, is_mark in page.links:
-            if fault := _fault(public, pages, file, prefix, (element, address, is_mark)):
+            if fault := _fault(site, file, (element, address, is_mark), others):
                 problems.append(f"{place}: {fault}")
     return problems
 
 
-def _fault(public: Path, pages: dict[Path, _Page], file: Path, prefix: str, link: tuple[str, str, bool]) -> str | None:
+@dataclass(frozen=True)
+class _Site:
+    """A site in a folder, and the pages of it that were read."""
+
+    public: Path
+    prefix: str
+    pages: dict[Path, _Page]
+
+    def page(self, file: Path) -> _Page | None:
+        if file not in self.pages and file.suffix == ".html":
+            self.pages[file] = _read(file)
+        return self.pages.get(file)
+
+
+def _fault(site: _Site, file: Path, link: tuple[str, str, bool], others: Sequence[tuple[str, _Site]]) -> str | None:
     element, address, is_mark = link
+    public, prefix = site.public, site.prefix
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -50,6 +71,11 @@ def _fault(public: Path, pages: dict[Path, _Page], file: Path, prefix: str, link
         if element != "a":
             return f"<{element}> loads from another host: {address}"
         safe = parts.scheme in ("http", "https", "mailto")
+        base, other = next((one for one in others if address.startswith(one[0])), ("", site))
+        if base and other.public.is_dir():
+            within = (element, address.removeprefix(base) or "./", is_mark)
+            fault = _fault(other, other.public / "index.html", within, ())
+            return fault and f"{fault}, at {base}"
         return None if safe else f"a link that no reader should follow: {address}"
     target = file
     if parts.path:
@@ -63,7 +89,7 @@ def _fault(public: Path, pages: dict[Path, _Page], file: Path, prefix: str, link
             target = target / "index.html"
         if not target.exists():
             return f"leads nowhere: {address}"
-    anchor, there = unquote(parts.fragment), pages.get(target)
+    anchor, there = unquote(parts.fragment), site.page(target)
     if anchor and there and anchor not in there.ids:
         return f"leads to an anchor that is not there: {address}"
     if is_mark and (not there or anchor not in there.sentences):

@@ -1,23 +1,39 @@
 // The search page: asks pagefind's index, part by part, and shows what it finds. Nothing of it is taken for HTML.
 const folder = new URL("../search/", import.meta.url)
-const home = new URL("../", import.meta.url)
+const home = new URL("../", import.meta.url).pathname
 const [form, field, found, results, more] =
   [".oc-search-page", "#oc-query", "#oc-found", "#oc-results", "#oc-more"].map((name) => document.querySelector(name))
 const SHOWN = 10
 let engine // loaded when the reader comes to the field
 let asked = 0
 let left = []
+const missing = [] // years' sites that didn't answer
 
 function load() {
   engine ??= (async () => {
-    const { parts } = await (await fetch(new URL("parts.json", folder))).json()
+    const parts = await partsOf(folder)
     const pagefind = await import(new URL(`${parts[0]}/pagefind.js`, folder))
-    await pagefind.options({ baseUrl: "/", excerptLength: 24 })
+    await pagefind.options({ baseUrl: home, excerptLength: 24 })
     await pagefind.init()
-    for (const part of parts.slice(1)) await pagefind.mergeIndex(new URL(`${part}/`, folder).href, { baseUrl: "/" })
+    for (const part of parts.slice(1)) await pagefind.mergeIndex(new URL(`${part}/`, folder).href, { baseUrl: home })
+    for (const year of (results.dataset.also ?? "").split(" ").filter(Boolean)) await addYear(pagefind, year)
     return pagefind
   })()
   return engine
+}
+
+async function partsOf(folder) {
+  return (await (await fetch(new URL("parts.json", folder))).json()).parts
+}
+
+// A year that has moved to a site of its own, beside this one. Should it not answer, the others are searched all the same.
+async function addYear(pagefind, year) {
+  const there = new URL(`${year}search/`, location)
+  try {
+    for (const part of await partsOf(there)) await pagefind.mergeIndex(new URL(`${part}/`, there).href, { baseUrl: year })
+  } catch {
+    missing.push(year)
+  }
 }
 
 async function run() {
@@ -33,6 +49,7 @@ async function run() {
   left = answer.slice(SHOWN)
   results.replaceChildren(...first.map(item))
   found.textContent = !query ? "" : answer.length === 1 ? "1 page found" : `${answer.length || "No"} pages found`
+  if (missing.length && query) found.textContent += `, without those at ${missing.join(" and ")}, which does not answer`
   more.parentElement.hidden = !left.length
 }
 
@@ -46,7 +63,7 @@ async function showMore() {
 
 function item(page) {
   const link = element("a", plain(page.meta.title ?? page.url))
-  link.href = new URL(page.url.replace(/^\/+/, ""), home)
+  link.href = page.url
   const headline = element("h2", link)
   headline.className = "oc-headline"
   const line = element("p", ...excerpt(page.excerpt))
