@@ -9,6 +9,7 @@ brackets stands in the evidence too, and is whom the article speaks of there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scraper.records import Article, Brief, Evidence, Takeaway
 
 HELD_WORDS = 0.65  # share of a claim's content words that its evidence must have
+HALVES = 8  # content words from which each half of a claim must be held, so that no other sentence ends it
 FOREIGN = 3  # content words in a row that no evidence has: half of another sentence
 _MODALS = frozenset({"would", "will", "should", "could", "might", "may"})  # "would go" is no "go"
 EXTRACT = 0.85  # share from which a claim counts as taken word for word
@@ -172,9 +174,22 @@ def unsupported(text: str, evidence: list[str], lang: str, common: frozenset[str
     held = sum(term in there for term in said) / len(said) if said else 1.0
     if held < HELD_WORDS:
         reasons.append(f"only {held:.0%} of its words are in the evidence")
+    elif len(said) >= HALVES and _half_is_foreign(said, terms(source)):
+        reasons.append("half of it has too few of the evidence's words")
     elif not reasons:
         reasons += _altered(text, evidence, lang)
     return reasons
+
+
+def _half_is_foreign(said: list[str], there: list[str]) -> bool:
+    """Tell whether a half of a claim has too few of the evidence's words, each counted as often as that has it."""
+    left = Counter(there)
+    held = []
+    for term in said:
+        held.append(left[term] > 0)
+        left[term] -= 1
+    middle = len(said) // 2
+    return any(sum(half) < HELD_WORDS * len(half) for half in (held[:middle], held[middle:]))
 
 
 def _spaced(text: str) -> str:

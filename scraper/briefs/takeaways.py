@@ -160,7 +160,8 @@ def _candidates(found: Material, reserved: Collection[int]) -> list[int]:
         return clear or fit
     long = [row for row, text in enumerate(found.trimmed) if presentable(found, text, longest=LONGEST + 11)]
     told = [row for row in long if not about_coverage(found, found.trimmed[row])]
-    return [row for row in told if not unclear(found.trimmed[row], found.known, found.outlets)] or told or long
+    clear = [row for row in told if not unclear(found.trimmed[row], found.known, found.outlets)]
+    return clear if len(clear) >= LEAST else told or long
 
 
 def _quotation(found: Material, reserved: Collection[int]) -> list[int]:

@@ -117,7 +117,7 @@ class Site:
             reports = len(brief.originals) + len(brief.unread_originals) if brief else 0
             for day, added in sorted(per_day.items()):
                 total += added
-                weight = (day in recent, clean, reports, total, story.last_published or "")
+                weight = (clean, day in recent, reports, total, story.last_published or "")
                 news.setdefault(day, []).append((weight, Coming(story.id, added, total, day in recent)))
         return {
             day: [coming for _, coming in sorted(found, key=lambda pair: pair[0], reverse=True)]

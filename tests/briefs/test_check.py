@@ -83,6 +83,11 @@ FAULTS = {
     "a new denial": ("Staff don't use Tidemark daily.", 3, "no such denial"),
     "an altered quotation": ("“We rarely ranked anybody by tokens,” Ana Reyle said.", 2, "to the letter"),
     "a freer wording that drops the denial": ("Tokens count when Brightloom reviews people.", 1, ""),
+    "words of its own, twice": (
+        "Brightloom announced that it would end the ranking of its engineers and announced a ranking of Brightloom.",
+        5,
+        "",
+    ),
     "another matter": ("Staff at Brightloom have left for the coast this summer.", 3, "words"),
 }
 
