@@ -150,7 +150,7 @@ def _path(path: str) -> str:
     if path.endswith(("/.", "/..")):
         kept.append("")
     path = "/".join(kept)
-    path = re.sub(r"(?<=[^/])(?:(?:/amp)+/?|(?:\.amp)+)$", "", path)
+    path = re.sub(r"(?<=[^/])(?:[/.]amp)+/?$", "", path)
     path = re.sub(r"(?:\.amp)+(?=\.html?$)", "", path)
     return path if path.startswith("/") else f"/{path}"
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import UndefinedError
-
 from scraper.pages.escaping import front_matter
 from scraper.pages.exports.structured import found
 from scraper.pages.templating import address_from, environment
@@ -78,9 +76,5 @@ class Writer:
         }
         values = self._shared | of_the_page | page.values
         fields |= found(page.kind, page.title, page.description, values)
-        template = self._jinja.get_template(f"{page.kind}.md.j2")
-        try:
-            body = template.render(values)
-        except AttributeError as error:
-            raise UndefinedError(f"{template.name}: {error}") from error
+        body = self._jinja.get_template(f"{page.kind}.md.j2").render(values)
         return front_matter(fields) + "\n" + re.sub("\n\n\n+", "\n\n", body).strip() + "\n"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from jinja2.compiler import Frame, MacroRef
+    from jinja2.compiler import Frame
 
     from scraper.settings import SiteInfo
 
@@ -73,8 +73,6 @@ def _check(tree: nodes.Template, template: str) -> None:
             raise _refused(template, node.lineno, f"{type(node).__name__} on values")
         elif not isinstance(node.node, nodes.Name):
             raise _refused(template, node.lineno, "a method call")
-        elif node.dyn_args or node.dyn_kwargs:
-            raise _refused(template, node.lineno, "a call with a list of values")
 
 
 def _refused(template: str, line: int, what: str) -> BuildError:
@@ -89,51 +87,23 @@ def address_from(
     `year` is that of the site being made. The address is whole where another site holds the page: see
     `SiteInfo.holder` for `moved`.
     """
-    path = f"{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}"
-    away = info.years and info.holder(path, moved) != year
-    path = href(info.address(path, moved)) if away else f"{root}{path}"
+    bare = "".join([f"{step}/" for step in steps]) + file
+    if info.holder(bare, moved) != year:
+        path = href(info.address(bare, moved))
+    else:
+        path = Markup(f"{root}{''.join([f'{escape(step)}/' for step in steps])}{escape(file)}")  # noqa: S704
     return Markup(f"{path}#{escape(anchor)}" if anchor else path or "./")  # noqa: S704
 
 
-class _Plain(CodeGenerator):
-    """Compiles to plain Python: a field is an attribute, a macro a function, and a call a call.
-
-    Jinja's own code asks at each whether it is something else, which takes longer than all the rest.
-    """
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 (Jinja's name)
-        super().visit_Template(node, frame)
-        self.writeline("finalize = environment.finalize")
+class _EscapingOnce(CodeGenerator):
+    """What `finalize` returns is escaped: Jinja need not make sure of it, which takes longer than to print it."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
-        self.write("(finalize(")  # whose result is escaped
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        self.write("(")
-        self.visit(node.node, frame)
-        self.write(f").{node.attr}")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, N802
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write("caller=caller)" if forward_caller else ")")
-
-    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:  # noqa: ARG002, FBT001
-        self.writeline(f"return Markup(concat({frame.buffer}))")
-
-    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
-        special = macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
-        if special or macro_ref.node.defaults:
-            super().macro_def(macro_ref, frame)
-        else:
-            self.write("macro")
+        self.write(f"({finalize.src}")
 
 
 class _Environment(Environment):
-    code_generator_class = _Plain
+    code_generator_class = _EscapingOnce
 
     def _generate(self, source: nodes.Template, name: str | None, *given: Any, **more: Any) -> str:
         """Check a template before it is compiled: Jinja's own hook, so that it is parsed but once."""

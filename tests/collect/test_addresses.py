@@ -27,6 +27,7 @@ CANONICAL = {
     "parameter without value": ("https://a.example/x?print", "https://a.example/x?print"),
     "AMP path": ("https://a.example/x/amp/", "https://a.example/x"),
     "AMP suffix": ("https://a.example/x.amp.html", "https://a.example/x.html"),
+    "AMP suffixes of each kind": ("https://a.example/x.amp/amp", "https://a.example/x"),
     "AMP parameter": ("https://a.example/x?outputType=amp", "https://a.example/x"),
     "a word that ends in amp": ("https://a.example/camp", "https://a.example/camp"),
     "AMP viewer": ("https://www.google.com/amp/s/a.example/x/amp/", "https://a.example/x"),
