@@ -6,6 +6,7 @@ most `DAYS` before a retelling of it, that has NAMES words of names in common wi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scraper.briefs.names import common_words, names
@@ -22,7 +23,17 @@ DAYS = 14
 NAMES = 2
 
 
-class Elsewhere:
+@dataclass(frozen=True)
+class Candidate:
+    """A report of an outlet that a story credits, which may be the credited one."""
+
+    outlet: str  # as the story credits it
+    retelling: Article
+    report: Article
+    story: str  # the id of the other story, where the report stands
+
+
+class Reports:
     """The original reports of a site's stories, by outlet."""
 
     def __init__(self, site: Site) -> None:
@@ -34,39 +45,49 @@ class Elsewhere:
                 if brief and article.id in brief.originals and article.publisher:
                     self._of.setdefault(outlet_key(article.publisher), []).append((story.id, article))
 
-    def of(self, story: Story) -> dict[str, str]:
-        """Return the ids of the stories that have the reports which `story` credits and lacks, by outlet."""
+    def candidates(self, story: Story) -> list[Candidate]:
+        """Return the reports elsewhere on the site that `story` may credit, by outlet and day or by a link alone."""
         brief = self._site.briefs.get(story.id)
-        found: dict[str, str] = {}
+        found = []
         for outlet in brief.unread_originals if brief else []:
             of = {r.article for r in brief.retellings if r.credit == outlet} if brief else set()
             retold = [article for article in self._site.members(story) if article.id in of]
-            there = {
-                other
-                for other, report in self._of.get(outlet_key(outlet), [])
-                if other != story.id and any(_retells(one, report) for one in retold)
-            }
-            if len(there) == 1:
-                found[plain(outlet)] = there.pop()
+            for other, report in self._of.get(outlet_key(outlet), []):
+                pairs = [Candidate(plain(outlet), one, report, other) for one in retold if other != story.id]
+                found += [pair for pair in pairs if _is_linked(pair) or _is_near(pair)]
         return found
 
 
-def _retells(retelling: Article, report: Article) -> bool:
-    if report.url in linked(retelling):
-        return True
-    first, then = day_of(report.published), day_of(retelling.published)
-    if not first or not then or not 0 <= days_between(first, then) <= DAYS:
-        return False
-    outlets = {outlet_key(one.publisher) for one in (retelling, report) if one.publisher}
-    common = common_words([retelling.text, report.text])
+def credited(candidates: list[Candidate]) -> dict[str, str]:
+    """Return the ids of the stories that have the reports which a story credits and lacks, by outlet."""
+    there: dict[str, set[str]] = {}
+    for one in candidates:
+        if _is_linked(one) or _shares_names(one):
+            there.setdefault(one.outlet, set()).add(one.story)
+    return {outlet: stories.pop() for outlet, stories in there.items() if len(stories) == 1}
+
+
+def _is_linked(one: Candidate) -> bool:
+    return one.report.url in linked(one.retelling)
+
+
+def _is_near(one: Candidate) -> bool:
+    first, then = day_of(one.report.published), day_of(one.retelling.published)
+    return bool(first and then) and 0 <= days_between(first or "", then or "") <= DAYS
+
+
+def _shares_names(one: Candidate) -> bool:
+    pair = (one.retelling, one.report)
+    outlets = {outlet_key(article.publisher) for article in pair if article.publisher}
+    common = common_words([article.text for article in pair])
     ours, theirs = (
         {
             word
-            for name in names(f"{one.title}.\n{one.text}", common=common)
+            for name in names(f"{article.title}.\n{article.text}", common=common)
             if outlet_key(name) not in outlets
             for word in name.casefold().split()
             if len(word) > 3 and word not in common
         }
-        for one in (retelling, report)
+        for article in pair
     )
     return len(ours & theirs) >= NAMES

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from scraper.errors import BuildError
 from scraper.pages.apart import leading_on
-from scraper.pages.elsewhere import Elsewhere
+from scraper.pages.elsewhere import Reports, credited
 from scraper.pages.escaping import front_matter, plain, trusted
 from scraper.pages.exports.structured import shortened
 from scraper.pages.named import links
@@ -42,11 +42,12 @@ def pages(
             follows[story.id] = before
             later.setdefault(before, []).append(story.id)
 
-    elsewhere = Elsewhere(site)
+    reports = Reports(site)
 
     def page(story: Story) -> Derived:
         shown = views[story.id]
         affair = [views[other] for other in chain(story.id, follows, later)]
+        candidates = reports.candidates(story)
         values = {
             "story": shown,
             "companies_and_tools": links(named_in.get(story.id, [])),
@@ -55,15 +56,18 @@ def pages(
             "followed_by": [views[other] for other in later.get(story.id, [])],
             "gone": _moves(story, views, home, away=True),
             "come": _moves(story, views, home, away=False),
-            "elsewhere": {outlet: views[other] for outlet, other in elsewhere.of(story).items()},
             "updated": shown.last,
         }
 
         def make() -> Page:
-            more = {"timeline": timeline(shown, affair), "mistake": _mistake(site.settings.general.site, shown)}
+            more = {
+                "timeline": timeline(shown, affair),
+                "elsewhere": {outlet: views[other] for outlet, other in credited(candidates).items()},
+                "mistake": _mistake(site.settings.general.site, shown),
+            }
             return Page("story", 2, shown.title, values | more, description=shown.lead.text if shown.lead else "")
 
-        return Derived((values, affair), make)
+        return Derived((values, affair, [views[one.story] for one in candidates]), make)
 
     names = {story.id: _file(story.id) for story in site.stories}
     moved = {old: story.id for story in site.stories for old in story.redirects if old not in names}
