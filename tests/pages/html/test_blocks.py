@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import markdown
 import pytest
 
 from scraper.pages.html.blocks import WholeBlocks, end_of
+from tests.pages import newsroom
+from tests.pages.test_render import written
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHOLE = {
     "an element": "<p>Text</p>",
@@ -82,3 +89,13 @@ def test_blocks_never_reach_the_parser() -> None:
     lines = made.preprocessors["whole_blocks"].run(["Text", "", "<p>one</p>", "", ""])
     assert made.htmlStash.rawHtmlBlocks == ["<p>one</p>\n"]
     assert "<" not in "".join(lines)
+
+
+def test_no_story_is_left_to_the_parser(tmp_path: Path) -> None:
+    made = written(newsroom.site(), tmp_path)
+    stories = [text.split("---\n", 2)[2] for name, text in made.items() if name.startswith("stories/")]
+    assert any("### " in text for text in stories)
+    for text in stories:
+        lines = ["", *text.split("\n"), ""]
+        parts = markdown.Markdown(extensions=[WholeBlocks()]).preprocessors["whole_blocks"].run(lines)
+        assert parts is not lines, text
