@@ -67,7 +67,7 @@ def escape(value: object) -> Markup:
     raise TypeError(f"a template prints {type(value).__name__}; print one of its fields")
 
 
-@lru_cache(maxsize=5_000)  # names, days and ids come again and again, and a sentence more than once on its page
+@lru_cache(maxsize=2_000)  # names, days and ids come again and again, and a sentence more than once on its page
 def _escaped(text: str) -> Markup:
     return Markup(_MARKS.sub(lambda match: _REFERENCES[match[0]], plain(text)))  # noqa: S704
 
