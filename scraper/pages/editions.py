@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scraper.briefs.measures import HEADS
+from scraper.pages.overview import notable
 from scraper.pages.page import Derived, Page
 from scraper.pages.site import Coming
-from scraper.pages.topic import notable
 from scraper.pages.wording import between, in_words, minutes, words_in
 
 if TYPE_CHECKING:

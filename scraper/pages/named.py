@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.errors import BuildError
 from scraper.pages.gazetteer import FOLDERS, Gazetteer, address
+from scraper.pages.overview import Said, state_of_things
 from scraper.pages.page import Derived, Page
 from scraper.pages.site import weekly
-from scraper.pages.topic import Said, state_of_things
 from scraper.pages.wording import count, level
 from scraper.pages.years import by_year, year_pages
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES
 from scraper.pages import ledger
+from scraper.pages.overview import disputes, involved, months, notable, state_of_things
 from scraper.pages.page import Derived, Page
 from scraper.pages.site import weekly
 from scraper.pages.terms import commonest
-from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import level
 from scraper.pages.years import by_year, year_pages
 

@@ -1,4 +1,4 @@
-"""What a topic's page says about all its stories: the state of things, months, who is involved, what is disputed.
+"""What many stories say together, as of a topic or a name: the state of things, months, who is involved, disputes.
 
 All of it is chosen from the stories' own checked sentences, by rules that look at nothing but these, so a page
 changes only with its stories; the newest of them stands for today.

@@ -10,9 +10,9 @@ from scraper.pages import render
 from scraper.pages.gazetteer import Gazetteer
 from scraper.pages.ledger import rows
 from scraper.pages.metric import first_sentence
+from scraper.pages.overview import disputes, involved, months, notable, state_of_things
 from scraper.pages.story import StoryView, view
 from scraper.pages.terms import Terms, anchors, commonest
-from scraper.pages.topic import disputes, involved, months, notable, state_of_things
 from scraper.pages.wording import likeness
 from scraper.records import Brief, Figure, Quote
 from scraper.settings import Term
