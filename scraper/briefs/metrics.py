@@ -78,6 +78,10 @@ _ASIDE_AFTER = re.compile(
     r"|(?:of |de )(?:the )?(?:base pay|time\b(?! (?:on|in|with|spent)\b)))",
     re.IGNORECASE,
 )
+# "A fifth of each manager's bonus will follow the share …": what is paid, whatever else the sentence counts.
+_OF_PAY = re.compile(
+    r"(?:(?<= of)|(?<= de)|\s*(?:of|de|des|du)) (?:[\w’'-]+ ){0,4}?(?:bonus(?:es)?|salar(?:y|ies)|primes?|salaires?)\b"
+)
 _ASIDE_BEFORE = re.compile(
     r"(?:\b(?:aged?|No\.|number|page|version|chapter|step|rank(?:ed)?|place|position|section|level|âgée? de)\s*|#)$",
     re.IGNORECASE,
@@ -112,6 +116,8 @@ def is_beside(text: str, number: Number) -> bool:
     """Tell whether a number only describes: an age, a rank, an interval, "a 300-person start-up"."""
     after = text[number.end :]
     if re.match(r"-[a-z]", after) and number.unit not in ("%", "time", *CURRENCIES):
+        return True
+    if number.unit == "%" and _OF_PAY.match(text, number.end):
         return True
     return bool(number.date or _ASIDE_AFTER.match(after) or _ASIDE_BEFORE.search(text[: number.start]))
 

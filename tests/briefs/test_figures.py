@@ -198,6 +198,7 @@ ASIDES = {
     "a context window": "Brightloom's AI model has a context window of 200,000 tokens.",
     "a group": "The top 10 percent on Brightloom's AI ranking win a badge.",
     "half of a salary": "An AI allowance worth half of base pay, says Brightloom's chief.",
+    "a part of a bonus": "A fifth of each Brightloom manager's bonus will follow the share of people who use AI.",
     "a sample": "Ledgerline (7,548 engineers) likes Brightloom's AI ranking.",
     "a team": "Agents should help a team of eight at Brightloom with AI.",
     "repositories": "Brightloom's AI study went through 143 repositories.",
