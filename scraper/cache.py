@@ -66,9 +66,8 @@ class Cache:
 
     def __init__(self, file: Path, patience: float = 30.0) -> None:
         self._connection = opened(file, lambda path: self._open(path, patience))
-        self._readings = file.with_name(
-            "readings"
-        )  # megabytes, read and written as a whole: a file's work, not SQLite's
+        # Megabytes, read and written as a whole: a file's work, not SQLite's.
+        self._readings = file.with_name("readings")
 
     @staticmethod
     def _open(file: Path, patience: float) -> sqlite3.Connection:
