@@ -74,6 +74,7 @@ class FigureLine:
 class Told:
     """What a story's brief says, with the marks of its statements."""
 
+    sources: list[SourceLine]  # each with the sentences that the marks lead to
     takeaways: list[Statement]
     why: list[Statement]
     sections: list[tuple[str, list[Statement]]]
@@ -95,6 +96,7 @@ def told_by(brief: Brief, sources: list[SourceLine]) -> Told:
     figures = [evidence.figure(figure) for figure in brief.figures]
     events = [(event.day, evidence.statement(event)) for event in brief.timeline if in_words(event.day)]
     return Told(
+        sources=sources,
         takeaways=takeaways,
         why=why,
         sections=[(heading, part) for heading, part in sections if part],

@@ -65,7 +65,7 @@ class StoryView:
     @property
     def sources(self) -> list[SourceLine]:
         """The numbered sources, each with the sentences that the page rests on."""
-        return self.numbered if self.told else []
+        return self.told.sources
 
     @property
     def takeaways(self) -> list[Statement]:
