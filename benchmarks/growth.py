@@ -1,11 +1,13 @@
 """Measure how time and memory grow: a night against archives of three sizes, clustering from nothing, embedding.
 
-    python benchmarks/growth.py nights        a night's 200 articles against an archive of 1,000, 10,000 and 100,000
+    python benchmarks/growth.py nights        a night's 200 articles against an archive of 1,000, 10,000 and 100,000,
+                                              which came at 200 a day (1,000 are five days: most of the window is still
+                                              empty) and at 47 a day (1,000 fill the window, as the larger ones do)
     python benchmarks/growth.py scratch 20000 clustering from nothing, beside community detection (and --hdbscan)
     python benchmarks/growth.py embedding 400 articles a second beside a bare SentenceTransformer.encode, and what
                                               bfloat16, where the processor has it, does to the clusters
 
-Articles beyond the labelled sets are synthetic (see synthetic.py), 200 a day. Times are seconds of processor time
+Articles beyond the labelled sets are synthetic (see synthetic.py). Times are seconds of processor time
 of this process and its threads, so that a busy machine changes little; embedding is apart.
 """
 
@@ -40,6 +42,7 @@ from scraper.stories.wording import lead, shown, title_of
 
 NEW = 200
 SIZES = (1_000, 10_000, 100_000)
+A_DAY = (200, 47)
 
 
 def processor() -> float:
@@ -99,10 +102,10 @@ def one_night(root: Path) -> None:
     sys.stdout.write(json.dumps(used) + "\n")
 
 
-def nights() -> None:
-    room = Newsroom(shared_embedder())
-    articles, events = room.articles(max(SIZES) + NEW)
+def nights(a_day: int, room: Newsroom) -> None:
+    articles, events = room.articles(max(SIZES) + NEW, a_day=a_day)
     first = all_first = 0.0
+    print(f"an archive of {a_day} articles a day")
     print("archive   open  seconds  ratio  of it reading the archive  ratio of the rest  peak MB")
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -212,7 +215,9 @@ def main() -> None:
     arguments = parser.parse_args()
     match arguments.what:
         case "nights":
-            nights()
+            room = Newsroom(shared_embedder())
+            for a_day in A_DAY:
+                nights(a_day, room)
         case "night":
             one_night(arguments.root)
         case "scratch":
