@@ -111,6 +111,8 @@ def in_words(found: Explanation, kind: str) -> str:
         return f"both say {', '.join(found.shared_words)}" if found.shared_words else "no rare word in common"
     if kind == "numbers":
         return f"both say {', '.join(found.shared_numbers)}" if found.shared_numbers else "no number in common"
+    if kind == "outlets":
+        return f"both draw on {', '.join(found.shared_outlets)}" if found.shared_outlets else "no outlet in common"
     if kind == "time":
         return "a date isn't known" if found.days is None else f"{found.days:g} days apart"
     return ""

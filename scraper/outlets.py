@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ABBREVIATIONS = {
     "ft": "financial times",
@@ -122,3 +126,15 @@ def mentions(text: str) -> list[tuple[int, int]]:
     """Return where a text has the name of a known outlet that can hardly mean anything else."""
     found = _UNMISTAKABLE.finditer(text)
     return [match.span() for match in found if match[0][0].isupper() or match[0][0].isdigit()]
+
+
+def unmistakable(publishers: Iterable[str]) -> list[str]:
+    """Return the keys of the outlets whose name can hardly mean anything else: known ones, and the `publishers`."""
+    return sorted((_KNOWN_KEYS | {outlet_key(name) for name in publishers}) - _WORDS_TOO - {""})
+
+
+def spelling(key: str, text: str) -> str:
+    """Return how a text writes the name of the outlet with this key: with a capital or a figure, or it isn't there."""
+    name = re.escape(key).replace("'", "['’]")
+    found = re.finditer(rf"(?<![\w@.’'-]){name}(?![\w-])", text, re.IGNORECASE)
+    return next((match[0] for match in found if match[0][0].isupper() or match[0][0].isdigit()), "")

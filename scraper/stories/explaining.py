@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 
 from scraper.credits import linked
 from scraper.errors import OvercountError
+from scraper.outlets import spelling
 from scraper.records import article_id
 from scraper.stories.similarity import SIGNALS, Evidence, Weights, closeness, company, shipped
 from scraper.stories.verdicts import on_pair
-from scraper.stories.wording import numbers, terms
+from scraper.stories.wording import numbers, shown, terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +67,7 @@ class Explanation:
     pairs: int  # candidate pairs tonight
     shared_words: list[str]  # rare ones, the rarest first
     shared_numbers: list[str]
+    shared_outlets: list[str]  # outlets that both name, or that one names and the other comes from
     days: float | None  # between the two; None where a date isn't known
     links: str  # "a" where that one links to the other, "b", or "both"; it weighs nothing
     shared_links: list[str]  # pages that both link to; they weigh nothing
@@ -143,6 +145,7 @@ def explain(
                 pairs=len(odds),
                 shared_words=_rare(a, other, frequency, len(listed)),
                 shared_numbers=sorted(set(numbers(a)) & set(numbers(other)))[:MOST_SHARED],
+                shared_outlets=_outlets(evidence, at[a.id], at[other.id]),
                 days=_days(evidence, at[a.id], at[other.id]),
                 links=_links(a, other),
                 shared_links=sorted({*linked(a)} & {*linked(other)})[:MOST_SHARED],
@@ -187,6 +190,13 @@ def _rare(a: Article, b: Article, frequency: Counter[str], n: int) -> list[str]:
     return sorted(rare, key=lambda word: (frequency[word], -len(word), word))[:MOST_SHARED]
 
 
+def _outlets(evidence: Evidence, i: int, j: int) -> list[str]:
+    """Return the outlets that two articles have in common, as one of them writes their names."""
+    one, other = evidence.articles[i], evidence.articles[j]
+    written = (one.publisher or "", other.publisher or "", shown(one), shown(other))
+    return [next(filter(None, (spelling(key, text) for text in written)), key) for key in evidence.outlets.both(i, j)]
+
+
 def _days(evidence: Evidence, i: int, j: int) -> float | None:
     days = abs(float(evidence.day[i]) - float(evidence.day[j]))
     return None if days != days else round(days, 1)
@@ -227,7 +237,7 @@ def find(
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            shown = "\n".join(f"  {one.id}  {one.title}" for one in fitting[:NAMED])
+            fits = "\n".join(f"  {one.id}  {one.title}" for one in fitting[:NAMED])
             more = f"\n  and {len(fitting) - NAMED} more" if len(fitting) > NAMED else ""
-            raise OvercountError(f"{name!r} fits {len(fitting)}; write more of it, or an id:\n{shown}{more}")
+            raise OvercountError(f"{name!r} fits {len(fitting)}; write more of it, or an id:\n{fits}{more}")
     raise OvercountError(f"{name!r}: the archive holds no such article or story; write an address, id or headline")

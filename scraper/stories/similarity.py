@@ -1,4 +1,4 @@
-"""How surely two articles tell the same event: six signals of a pair, weighed by a logistic regression, and time.
+"""How surely two articles tell the same event: seven signals of a pair, weighed by a logistic regression, and time.
 
 The weights (`similarity.json`) are learnt by `benchmarks/learn_similarity.py`. A signal "less background" is a
 cosine less the mean of both articles' cosines to their nearest neighbours (Zelnik-Manor and Perona 2004 scale
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from scraper.records import utc
 from scraper.stories.adapting import agreed, taught
+from scraper.stories.crediting import Outlets
 from scraper.stories.estimating import in_time, prior_log_odds, time_log_odds, usual_time
 from scraper.stories.neighbours import NONE, ByMeaning, ByWords, cosines_of
 from scraper.stories.reading import Readings
@@ -45,6 +46,7 @@ SIGNALS = (
     "numbers",
     "dense less background",
     "stems less background",
+    "outlets",
 )
 CROWD = 3  # nearest neighbours that make an article's background
 ESTIMATED_ON = 100_000  # pairs, evenly spread: what is estimated from so many is as good as from all
@@ -100,6 +102,7 @@ class Evidence:
         self.stems = tfidf(renamed(words, stem))
         self.numbers = tfidf(numbers)
         self.day = _days([a.published for a in articles])
+        self.outlets = Outlets(articles, words)
 
         self.language = _languages(articles)
         count = int(self.language.max(initial=0)) + 1
@@ -224,6 +227,7 @@ class Evidence:
                 cosines_of(self.numbers, i, j),
                 dense - self._between(self.full_background, i, j),
                 cosines_of(self.stems, i, j) - self._between(self.stems_background, i, j),
+                self.outlets.in_common(i, j),
             ]
             parts.append(np.stack(columns, axis=1))
         return np.concatenate(parts)

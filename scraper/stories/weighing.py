@@ -88,6 +88,29 @@ def in_pairs(terms: Listed) -> Listed:
     return Listed(np.unique(joined[inside], return_inverse=True)[1], np.maximum(terms.lengths - 1, 0))
 
 
+def found_runs(terms: Listed, sought: Sequence[Sequence[str]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where documents hold a run of terms that is `sought`: the numbers of the document and of the run."""
+    import numpy as np
+
+    number = {name: k for k, name in enumerate(terms.names)}
+    runs = [[number.get(term, -1) for term in run] for run in sought]
+    begins = np.zeros(len(number), dtype=bool)
+    begins[[run[0] for run in runs if run and -1 not in run]] = True
+    at = np.flatnonzero(begins[terms.ids])
+    first, ends = terms.ids[at], np.cumsum(terms.lengths)
+    documents, which = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+    for k, run in enumerate(runs):
+        where = at[first == run[0]] if run else at[:0]
+        for step, term in enumerate(run[1:], 1):
+            where = where[where + step < len(terms.ids)]
+            where = where[terms.ids[where + step] == term]
+        document = np.searchsorted(ends, where, side="right")
+        whole = document[where + len(run) <= ends[document]]
+        documents.append(whole)
+        which.append(np.full(len(whole), k))
+    return np.concatenate(documents), np.concatenate(which)
+
+
 def tfidf(terms: Listed) -> Any:
     """Return the TF-IDF rows (sublinear, smooth) of documents, of unit length or zero, as float32 CSR.
 

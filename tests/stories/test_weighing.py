@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from scraper.stories.weighing import in_pairs, listed, renamed, tfidf
+from scraper.stories.weighing import found_runs, in_pairs, listed, renamed, tfidf
 
 documents = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=12), min_size=1, max_size=8)
 
@@ -37,3 +37,17 @@ def test_terms_are_renamed_as_if_each_document_were(texts: list[list[str]]) -> N
     found = renamed(listed(texts), lambda term: new.get(term, term))
     assert (found.ids.tolist(), found.lengths.tolist()) == (expected.ids.tolist(), expected.lengths.tolist())
     assert found.names == expected.names
+
+
+@settings(deadline=None, max_examples=50)
+@given(documents, st.lists(st.lists(st.sampled_from("abcz"), max_size=3), max_size=4))
+def test_runs_are_found_within_documents(texts: list[list[str]], sought: list[list[str]]) -> None:
+    expected = sorted(
+        (at, k)
+        for at, text in enumerate(texts)
+        for k, run in enumerate(sought)
+        for start in range(len(text))
+        if run and text[start : start + len(run)] == run
+    )
+    found = found_runs(listed(texts), sought)
+    assert sorted(zip(*(numbers.tolist() for numbers in found), strict=True)) == expected
