@@ -26,7 +26,10 @@ TELLING_WORDS = 2  # different words of phrases that let a headline with summary
 
 @dataclass(frozen=True)
 class Lexicon:
-    """topics.yml as patterns: each phrase is matched whole, folded, with any blanks or hyphens between words."""
+    """topics.yml as patterns: each phrase is matched whole, folded, with any blanks or hyphens between words.
+
+    A phrase that ends in `*` is matched with any ending of its last word.
+    """
 
     topics: tuple[tuple[str, re.Pattern[str]], ...]
     words: tuple[re.Pattern[str], ...]  # of each topic, those that tell it from the others
@@ -47,14 +50,10 @@ def terms_in(text: str) -> list[str]:
     return [_ELISION.sub("", word) for word in words(text)]
 
 
-def opening(article: Article) -> list[str]:
-    """Return the words of the text that are judged."""
-    return terms_in(article.text[: OPENING * LONG_WORD])[:OPENING]
-
-
 def passages(article: Article) -> tuple[list[str], list[list[str]]]:
     """Return the words of the headline, and of the opening in pieces of equal length, the headline with the first."""
-    headline, text = terms_in(article.title), opening(article)
+    headline = terms_in(article.title)
+    text = terms_in(article.text[: OPENING * LONG_WORD])[:OPENING]
     pieces = max(1, round(len(text) / PASSAGE))
     ends = [len(text) * n // pieces for n in range(pieces + 1)]
     cut = [text[start:end] for start, end in pairwise(ends)]
@@ -119,8 +118,10 @@ def _lexicon(topics_json: str) -> Lexicon:
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    folded = sorted({" ".join(terms_in(phrase)) for phrase in phrases}, key=lambda p: (-len(p), p))
-    body = "|".join(re.escape(phrase) for phrase in folded if phrase)
+    starred_last = sorted(phrases, key=lambda phrase: phrase.endswith("*"))  # what is there both ways has any ending
+    ends = {" ".join(terms_in(phrase)): r"[^ ]*" if phrase.endswith("*") else "" for phrase in starred_last}
+    longest_first = sorted(ends, key=lambda phrase: (-len(phrase), phrase))
+    body = "|".join(re.escape(phrase) + ends[phrase] for phrase in longest_first if phrase)
     return re.compile(rf"(?<= )(?:{body})(?= )" if body else r"(?!)")
 
 

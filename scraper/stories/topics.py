@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scraper.stories.learnt import Weights, shipped
-from scraper.stories.lexicon import best_two, found, lexicon, opening, passages, spaced, weight
+from scraper.stories.lexicon import best_two, found, lexicon, passages, spaced, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 TOPIC_SIGNALS = (
     "phrases in headline",
     "phrases",
-    "words of phrases in headline",
     "words of phrases",
     "words in headline",
     "words",
@@ -35,16 +34,15 @@ def topic_signals(article: Article, row: dict[str, float], topics: Topics) -> di
     """
     patterns = lexicon(topics)
     headline, listed = passages(article)
-    title, whole = spaced(headline), spaced(opening(article))
+    title, pieces = spaced(headline), [spaced(passage) for passage in listed]
     out: dict[str, dict[str, float]] = {}
     for (id_, phrases), words, own in zip(patterns.topics, patterns.words, patterns.own_words, strict=True):
         out[id_] = {
             "phrases in headline": found(phrases, title),
-            "phrases": found(phrases, whole),
-            "words of phrases in headline": weight(own, headline),
+            "phrases": best_two([found(phrases, piece) for piece in pieces]),
             "words of phrases": best_two([weight(own, passage) for passage in listed]),
             "words in headline": found(words, title),
-            "words": best_two([found(words, spaced(passage)) for passage in listed]),
+            "words": best_two([found(words, piece) for piece in pieces]),
             "likeness": row.get(f"topic:{id_}", 0.0),
         }
     for name in ("words in headline", "words", "likeness"):
