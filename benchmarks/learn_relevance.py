@@ -22,7 +22,7 @@ def main() -> None:
     pages = [*load_beat(), *load_sample()]
     topics = read(ROOT / "content" / "topics.yml", Topics)
     out: dict[str, object] = {
-        "_about": "Made by benchmarks/learn_relevance.py; scraper/stories/relevance.py says what the names mean."
+        "_about": "Made by benchmarks/learn_relevance.py; relevance.py and topics.py say what the names mean."
     }
     for name, embedder in (("words", None), ("words and model", shared_embedder())):
         x, y, names = table(pages, embedder)

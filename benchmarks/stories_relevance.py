@@ -1,7 +1,8 @@
 """Relevance and topics on ../shared/beat and the sample web: which articles are on the beat, and about what.
 
 "unseen stories" learns the weights anew on four fifths of the stories (digests and sample web together) and judges
-the last fifth, five times; so for topics, on the pages that are on the beat.
+the last fifth, five times; so for topics, on the pages that are on the beat. Readers see the topics of stories: those
+are the pages' votes, counted as the program counts them, and the labels' likewise.
 """
 
 from __future__ import annotations
@@ -15,17 +16,10 @@ from sklearn.linear_model import LogisticRegression
 
 from scraper.settings import Topics
 from scraper.settings_files import read
-from scraper.stories import Embedder, could_be_on_beat, relevance
-from scraper.stories.relevance import (
-    MODEL_SIGNALS,
-    TOPIC_MODEL_SIGNALS,
-    TOPIC_SIGNALS,
-    WORD_SIGNALS,
-    Weights,
-    chosen_topics,
-    signals,
-    topic_signals,
-)
+from scraper.stories import Embedder, could_be_on_beat, relevance, stories
+from scraper.stories.learnt import Weights
+from scraper.stories.relevance import MODEL_SIGNALS, WORD_SIGNALS, signals
+from scraper.stories.topics import TOPIC_MODEL_SIGNALS, TOPIC_SIGNALS, chosen_topics, topic_signals
 
 ON_BEAT = 0.37  # found by the folds below; F1 is flat from .3 to .45 on both sets
 SAMPLE_COUNTS = 3.0  # what an article of the sample web weighs against a digest: it is the smaller set by far
@@ -53,9 +47,12 @@ def measure(embedder: Embedder) -> dict[str, float]:
         shipped = {i: list(a.topics) for i, a in enumerate(judged)}
         for how, chosen in (("shipped", shipped), ("unseen stories", _unseen_topics(pages, topics, model))):
             for kind, part in kinds.items():
-                given = {(i, t) for i in part if i in truth for t in chosen[i]}
-                values = retrieval({(i, t) for i in part if i in truth for t in _labels(pages[i][1], topics)}, given)
+                own = {i: sorted(_labels(pages[i][1], topics)) for i in part if i in truth}
+                given = {i: chosen[i] for i in own}
+                values = retrieval(_pairs(own), _pairs(given))
                 found |= _named(f"topics{suffix}, {how}: {kind}", values)
+                values = retrieval(_pairs(_votes(pages, own)), _pairs(_votes(pages, given)))
+                found |= _named(f"topics of stories{suffix}, {how}: {kind}", values)
     opened = [could_be_on_beat(a.title, ". ".join(a.text.split(". ")[:1]), topics) for a in articles]
     alone = [could_be_on_beat(a.title, "", topics) for a in articles]
     for name, passed in (("headline and a sentence", opened), ("headline alone", alone)):
@@ -149,6 +146,20 @@ def _unseen_topics(pages: Labelled, topics: Topics, embedder: Embedder | None) -
 
 def _labels(page: dict[str, Any], topics: Topics) -> set[str]:
     return set(page["topics"]) & {t.id for t in topics.topics}
+
+
+def _pairs(topics: dict[Any, list[str]]) -> set[tuple[Any, str]]:
+    return {(key, topic) for key, listed in topics.items() for topic in listed}
+
+
+def _votes(pages: Labelled, topics: dict[int, list[str]]) -> dict[str, list[str]]:
+    """Return the topics of each labelled story, by the vote of its pages."""
+    story_of = {pages[i][0].id: pages[i][1]["story"] for i in topics}
+    clusters: dict[str, list[str]] = {}
+    for id_, story in story_of.items():
+        clusters.setdefault(story, []).append(id_)
+    voters = [pages[i][0].but(topics=listed) for i, listed in topics.items()]
+    return {story_of[made.articles[0]]: made.topics for made in stories(list(clusters.values()), voters)}
 
 
 def _named(where: str, values: dict[str, float]) -> dict[str, float]:

@@ -103,7 +103,8 @@ def collect(
         remedy = "set this machine's clock right; if that day is wrong, correct it in content/archive"
         raise ArchiveError(f"the clock says {now.date()}, but an article came on {newest}, which is later; {remedy}")
     sources = settings.sources.sources
-    rules = rules_in([place.content / "topics.yml", *sorted((PACKAGE / "stories").glob("relevance.*"))]).hexdigest()
+    judging = ("learnt.py", "lexicon.py", "relevance.json", "relevance.py")
+    rules = rules_in([place.content / "topics.yml", *(PACKAGE / "stories" / name for name in judging)]).hexdigest()
     cache = Cache(place.cache / "overcount.sqlite")
     fetcher = make_fetcher(place, settings, now, connect_to)
     try:

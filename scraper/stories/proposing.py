@@ -12,7 +12,8 @@ from math import log
 from typing import TYPE_CHECKING
 
 from scraper.records import slug
-from scraper.stories.relevance import is_function_word, outside
+from scraper.stories.lexicon import is_function_word
+from scraper.stories.topics import outside
 from scraper.stories.wording import shown, terms
 
 if TYPE_CHECKING:

@@ -221,18 +221,3 @@ def test_an_article_with_a_verdict_does_not_train_itself_and_gets_topics(embedde
     (bare,) = relevance([DIARY], TOPICS, embedder)
     (found,) = relevance([DIARY], TOPICS, embedder, [], [DIARY], kept=[DIARY.id])
     assert (found.on_beat, found.relevance, bool(found.topics)) == (False, bare.relevance, True)
-
-
-def test_words_tell_topics_apart_and_bring_nothing_in() -> None:
-    walls = Topic(id="walls", name="Walls", description="Walls.", phrases=["sea wall"], words=["mortar"])
-    costs = Topic(id="costs", name="Costs", description="Costs.", phrases=["coastal budget"], words=["invoice", "bill"])
-    coast = Topics(beat=Beat(name="Coast", description="Coasts."), topics=[walls, costs])
-    pages = [
-        Article(title="The bill for a sea wall and its invoice", text="The sea wall is in the coastal budget."),
-        Article(title="Invoice and bill arrive", text="The invoice is a bill, and the bill is an invoice."),
-    ]
-    on, off = relevance(pages, coast, None)
-    assert (on.topics[0], off.on_beat) == ("costs", False)
-    bare = coast.model_copy(update={"topics": [walls, costs.model_copy(update={"words": []})]})
-    assert relevance(pages[:1], bare, None)[0].topics[0] == "walls"
-    assert relevance(pages, bare, None)[1].relevance == off.relevance
