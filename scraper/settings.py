@@ -34,10 +34,19 @@ def _css_selector(value: str) -> str:
     return value
 
 
+def _phrase(value: str) -> str:
+    if "*" in value and not re.fullmatch(r"[^*]*[^\W\d_]{3}\*", value):
+        raise ValueError(
+            "`*` stands for any ending of the last word; write at least three letters and then it: `mandat*`"
+        )
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Selector = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_css_selector)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
+Phrase = Annotated[Text, AfterValidator(_phrase)]
 Lang = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Year = Annotated[str, Field(pattern=r"^[12]\d{3}$")]
 
@@ -107,7 +116,7 @@ class Beat(Part):
 
     name: Text
     description: Text
-    signature: list[Annotated[list[Text], Field(min_length=1)]] = Field(
+    signature: list[Annotated[list[Phrase], Field(min_length=1)]] = Field(
         default_factory=list,
         description="Groups of words of which a passage on the beat has one each; the first group names the subject",
     )
@@ -119,8 +128,8 @@ class Topic(Part):
     id: Id
     name: Text
     description: Text
-    words: list[Text] = Field(default_factory=list)
-    phrases: list[Text] = Field(min_length=1)
+    words: list[Phrase] = Field(default_factory=list)
+    phrases: list[Phrase] = Field(min_length=1)
 
 
 class Topics(File):

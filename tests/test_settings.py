@@ -1,6 +1,7 @@
 """A mistake in YAML is told with file, line, and what to write instead."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,30 @@ def test_years_have_sites_of_their_own(change: tuple[str, str], place: str, told
         read(file, General)
     assert f"overcount.yml{place}" in str(caught.value)
     assert told in str(caught.value)
+
+
+PHRASES = {
+    "whole words": ("token budget", True),
+    "any ending": ("mandat*", True),
+    "any ending of the last word": ("per token*", True),
+    "a letter outside of ASCII": ("überwach*", True),
+    "any ending within": ("man*date", False),
+    "any beginning": ("*date", False),
+    "too few letters": ("ai*", False),
+    "no word": ("*", False),
+}
+
+
+@pytest.mark.parametrize(("phrase", "right"), PHRASES.values(), ids=PHRASES.keys())
+def test_an_asterisk_stands_for_an_ending(phrase: str, right: bool, tmp_path: Path) -> None:
+    file = tmp_path / "topics.yml"
+    file.write_text(
+        "beat: {name: A, description: B}\n"
+        f"topics:\n  - id: a\n    name: A\n    description: B\n    phrases: [b]\n    words: ['{phrase}']\n",
+        encoding="utf-8",
+    )
+    with nullcontext() if right else pytest.raises(SettingsError, match=r"topics\.yml:7: .*three letters"):
+        assert read(file, Topics).topics[0].words == [phrase]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

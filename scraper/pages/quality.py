@@ -62,8 +62,8 @@ QUESTIONS = (
     Asked(
         "Which topics is a story about?",
         f"{_BEAT}, judged by rules that were learned from other stories",
-        "topics, unseen stories: digests: precision",
-        "topics, unseen stories: digests: recall",
+        "topics of stories, unseen stories: digests: precision",
+        "topics of stories, unseen stories: digests: recall",
     ),
     Asked(
         "Is an article a copy?",
