@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import sqlite3
-from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
@@ -361,12 +360,11 @@ def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(
     archive = night.Archive(root / "content")
     truth = {article_id(article["url"]): article for article in true_articles()}
     known = {article.id: article for article in archive.articles()}
-    told = Counter(article["story"] for article in truth.values())
     rss = {outlet["id"] for outlet in outlets() if outlet.get("feed") == "rss"}
     (story, old) = next(
         (story, known[story.articles[0]])
         for story in archive.stories()
-        if told[truth[story.articles[0]]["story"]] == 1
+        if len(story.articles) == 1
         and truth[story.articles[0]]["outlet"] in rss
         and len(known[story.articles[0]].text.split()) > 40
     )
@@ -374,7 +372,9 @@ def test_an_article_that_changes_is_kept_as_a_revision_and_its_story_is_updated(
     gone = old.text.split("\n")[0].split(". ")[0]
     said = "Outlet counted 77 million tokens a week in May, the company told its staff on Tuesday."
     costs = "The bill for tokens rose, and what a token costs is the cost of tokens: token prices and token costs."
-    body = f"{said} {costs}\n\n{true['body'].replace(gone, 'It was otherwise')}"
+    # Nothing of its own event is left, lest it join the reports of that one.
+    teams = " ".join(f"Team {n} of Outlet paid for more tokens in its week {n} than before." for n in range(20))
+    body = f"{said} {costs}\n\n{teams}"
     with SampleWeb() as web:
         asked = len(web.requests)
         run(root, web, SECOND)
