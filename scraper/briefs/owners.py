@@ -85,9 +85,10 @@ class Owners:
         self._texts = "\n".join(a.text for a in articles.values())
         self._body = "\n".join(f"{a.title}.\n{a.text}" for a in articles.values())
         self._small = frozenset(re.findall(r"(?<!\w)[a-zà-ÿ]{3,}(?!\w)", self._body))
-        self._people = People(
-            self._body, frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
-        )
+        casts = [cast_of(a.text) for a in articles.values()]
+        organisations = frozenset(name for cast in casts for name in cast.organisations)
+        persons = frozenset(name for cast in casts for name in cast.persons) - organisations
+        self._people = People(self._body, persons, organisations)
         self._known: dict[str, bool] = {}
         self._called: dict[str, str] = {}
         self._each = [a.text for a in articles.values()]

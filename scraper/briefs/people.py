@@ -26,7 +26,8 @@ NO_OWNER = re.compile(
     r"|(?:AI|IA|KI)-|(?:USD|EUR|GBP|INR|CNY|RMB) \d|[A-ZÀ-Þ]\w+-[a-zà-ÿ]+$|\d"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|M\.|Mme|Herr|Frau)\.? $")
-_ROLE_BEFORE = re.compile(rf"\b(?:{ROLE}),? $")
+_ROLE_BEFORE = re.compile(rf"\b(?!maker)(?:{ROLE}),? $")  # "the tool's maker Ganton Systems" is a firm
+_AT = re.compile(r"\b[Aa]t $")
 # Names that parents give in the countries that the beat is reported from; a firm may bear one ("Morgan Stanley"), so
 # those that do often are left out.
 GIVEN = word_set(
@@ -92,7 +93,7 @@ _ALONE = re.compile(
     rf", (?!(?:an?|the) (?:[\w-]+ ){{0,3}}(?:{FIRM})(?:[,.]| (?:that|which|behind)\b))(?:an?|the|its|who)\b"
     r"|,? (?:told|said to)\b|,? (?:of|from) [A-Z]"
 )
-_ROLE_AFTER = re.compile(rf", (?:{ROLE})\b")
+_ROLE_AFTER = re.compile(rf", (?!maker)(?:{ROLE})\b")
 _BESIDE = re.compile(
     rf"(?<!\w)(?P<a>{_ORGANISATION})(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}(?:{ROLE})(?: \w+)?,? \0"
     rf"|(?<!\w)(?P<d>{_ORGANISATION})['’]s \0"
@@ -115,8 +116,8 @@ _ITS_OWN = re.compile(
 class People:
     """The persons of a story's articles, and the organisations whose people they speak of."""
 
-    def __init__(self, body: str, persons: frozenset[str]) -> None:
-        self._body, self._persons = body, persons
+    def __init__(self, body: str, persons: frozenset[str], organisations: frozenset[str] = frozenset()) -> None:
+        self._body, self._persons, self._organisations = body, persons, organisations
         self._surnames = frozenset(name.split()[-1] for name in persons)
         self._is_person: dict[str, bool] = {}
         self._employer: dict[str, str | None] = {}
@@ -172,11 +173,15 @@ class People:
             return True
         if name in self._surnames and not self.employs(name):
             return True
-        for start, end in self._places(name):
-            before, after = self._body[max(0, start - 24) : start], self._body[end : end + 40]
-            if _TITLE.search(before) or _ROLE_BEFORE.search(before):
-                return True
+        beside = [
+            (self._body[max(0, start - 24) : start], self._body[end : end + 40]) for start, end in self._places(name)
+        ]
+        if any(_TITLE.search(before) or _ROLE_BEFORE.search(before) for before, _ in beside):
+            return True
+        for before, after in () if name in self._organisations else beside:
             if _ALONE.match(after) or _ROLE_AFTER.match(after):
+                if _AT.search(before):
+                    continue  # "At Merrowby Rail, a manager …" is a place
                 return " " in name and not self.employs(name)
             if len(words) == 2 and re.search(r"(?:['’]s|\bby) $", before):
                 return True  # "Uber's Andrew Macdonald"
@@ -184,7 +189,7 @@ class People:
             return False
         word = re.escape(name)
         longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", self._body)
-        return longer is not None and self.is_person(longer[0])
+        return longer is not None and names(longer[0]) == [longer[0]] and self.is_person(longer[0])
 
     def in_full(self, person: str) -> str:
         """Return the full name that a bare surname stands for, itself where the articles give none or two."""

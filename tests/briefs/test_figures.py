@@ -334,6 +334,16 @@ def test_a_company_has_one_name_within_a_story(texts: list[str], wanted: str) ->
     assert [f.subject for f in found_in(*texts)] == [wanted]
 
 
+def test_a_short_name_is_no_person_where_a_headline_names_the_place() -> None:
+    found = found_in(
+        "Some 41% of Merrowby Rail's staff use AI.",
+        "Analysts had assumed that AI would save Merrowby $9m next year. Merrowby Rail grew.",
+        title="At Merrowby Rail, a manager counts",
+        subject="Merrowby Rail",
+    )
+    assert {f.value: f.subject for f in found} == {41: "Merrowby Rail", 9e6: "Merrowby Rail"}
+
+
 DATES = {
     "a month": ("Brightloom used 4 trillion tokens in March.", "2026-03", None),
     "a month of last year": ("Brightloom used 4 trillion tokens in August.", "2025-08", None),
