@@ -14,9 +14,23 @@ ROLE = (
     r"|boss|co-CEO|CEO|CTO|COO|CFO|CIO|CPO|lead|minister|judge|lawyer|consultant|chef|patronne|patron|PDG|directeur"
     r"|directrice|Chefin|Chef|developer|reporter|creator|maker|chair"
 )
+# With a role, a post: "Finance chief", "Vice President"; at a sentence's start such a word looks like a firm's name.
+_OF_A_POST = (
+    r"Chief|Vice|Deputy|Managing|Senior|Executive|Acting|Interim|Former|Longtime|Finance|Financial|Technology|Technical"
+    r"|Engineering|Product|Marketing|Operating|Operations|Research|Security|Data|Legal|Policy|Sales|Personnel|People"
+    r"|Information|Innovation|Digital|Software|Commercial|Strategy|Communications|Design|Infrastructure|Union"
+)
+_POST = (
+    r"Chief|Executive|President|(?:Co-)?[Ff]ounder|Director|Spokes\w+|Manager|Officer|Chair(?:man|woman)|Boss"
+    r"|Direct(?:eur|rice)|Présidente?|Patron(?:ne)?|Porte-parole"
+)
+_TITLED = re.compile(
+    rf"^(?:(?:{_OF_A_POST}) )*(?:{_POST}|Engineer|Analyst|Professor|Economist) (?=[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ])"
+)
 # Capitalised words that own no figure.
 NO_OWNER = re.compile(
-    r"(?:AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
+    rf"(?:{_OF_A_POST}"
+    r"|AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
     r"|ML|GPU|ROI|KPI|OKR|Python|Java|JavaScript|TypeScript|Rust|Ruby|PHP|Kotlin|Swift|Excel|App Store"
     r"|Elsewhere|Ailleurs|Adoption|Usage|Use|Spending|Consumption|Productivity|Output|Churn|Acceptance|Costs?|Bills?"
     r"|Budgets?|Prices?|Demand|Growth|Share|Inflation|Revenue|Trust|Half|Token use"
@@ -26,7 +40,9 @@ NO_OWNER = re.compile(
     r"|(?:AI|IA|KI)-|(?:USD|EUR|GBP|INR|CNY|RMB) \d|[A-ZÀ-Þ]\w+-[a-zà-ÿ]+$|\d"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|M\.|Mme|Herr|Frau)\.? $")
-_ROLE_BEFORE = re.compile(rf"\b(?!maker)(?:{ROLE}),? $")  # "the tool's maker Ganton Systems" is a firm
+_SORT_OF_POST = r"(?: (?:officer|général|financi[eè]re?|technique|adjoint|exécuti(?:f|ve)|commercial)e?)?"
+# "The tool's maker Ganton Systems" is a firm.
+_ROLE_BEFORE = re.compile(rf"\b(?!maker)(?:{ROLE}|{_POST}){_SORT_OF_POST},? $")
 _AT = re.compile(r"\b[Aa]t $")
 # Names that parents give in the countries that the beat is reported from; a firm may bear one ("Morgan Stanley"), so
 # those that do often are left out.
@@ -106,11 +122,21 @@ _BESIDE = re.compile(
     rf"|\0,? (?P<c>{_ORGANISATION})['’]s (?:{ROLE})"
 )
 _ITS_OWN = re.compile(
-    rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w’'-]+ ){{0,3}}(?:{ROLE}),? \0"
+    rf"\b(?:[Tt]he|[Ii]ts|[Ll][ea]|[Ss](?:on|a)|[Dd]er) (?:[\w’'-]+ ){{0,3}}(?:{ROLE}){_SORT_OF_POST},? \0"
     rf"|\0, (?:the|its|son|le) (?:[\w’'-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de) (?:the )?[A-ZÀ-Þ])"
-    rf"|(?:^|[.:] )(?:{ROLE}) \0",
+    rf"|(?:^|[.:] )(?:(?:{_OF_A_POST}) (?:[\w&-]+ ){{0,2}})?(?:{ROLE}|{_POST}) \0",
     re.MULTILINE,
 )
+
+
+def is_post(name: str) -> bool:
+    """Tell whether a word is only part of somebody's post: "Chief", "Finance" of "Finance chief Ada Fenn"."""
+    return re.fullmatch(rf"{ROLE}|{_OF_A_POST}|{_POST}", name, re.IGNORECASE) is not None
+
+
+def untitled(name: str) -> str:
+    """Return a person's name without a post before it: "Ada Fenn" of "Chief Executive Ada Fenn"."""
+    return name if ORGANISATION.fullmatch(name.split()[-1]) else _TITLED.sub("", name)
 
 
 class People:
@@ -130,7 +156,7 @@ class People:
             self._houses.update(
                 _POSSESSIVE.sub("", " ".join(words[: end + 1]).rstrip(".")) for end in range(len(words))
             )
-        untied = set(_ITS_CHIEF.findall(body))
+        untied = {name for name in _ITS_CHIEF.findall(body) if names(name) == [name] and not is_post(name)}
         self._chiefless = untied.pop() if len(untied) == 1 and not untied & set(_NAMED_CHIEF.findall(body)) else None
 
     def only_says(self, name: str, text: str, start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scraper.briefs.facets import subject
 from scraper.briefs.figures import figures
 from scraper.briefs.lineage import lineage
 from scraper.briefs.quantities import numbers
@@ -284,6 +285,37 @@ SUBJECTS = {
 def test_whose_number_it_is(text: str, wanted: dict[float, str | None]) -> None:
     lang = "fr" if re.search(r"(?i)l'entreprise|selon", text) else "en"
     assert {f.value: f.subject for f in found_in(text, lang=lang)} == wanted
+
+
+POSTS = {  # a sentence that opens with somebody's post, and whose the number is
+    "a chief executive": ("Chief executive Dana Whitlow said", "Brightloom"),
+    "a finance chief": ("Finance chief Otto Reyle told a news conference that", "Brightloom"),
+    "a word that another firm bears": ("So does Ostra Technology. Technology chief Tamsin Oke said", "Brightloom"),
+    "a spokeswoman": ("Spokeswoman Tamsin Oke said", "Brightloom"),
+    "a chairman": ("Chairman Tamsin Oke says", "Brightloom"),
+    "in capitals": ("Chief Technology Officer Tamsin Oke said", "Brightloom"),
+    "vice president": ("Vice president Tamsin Oke said", "Brightloom"),
+    "a managing director": ("Managing director Tamsin Oke said", "Brightloom"),
+    "an analyst": ("Analyst Tamsin Oke thinks that", "Brightloom"),
+    "in French": ("Le directeur général Yvan Morel a dit que", "Brightloom"),
+    "in French, before a comma": ("Directeur général, Yvan Morel affirme que", "Brightloom"),
+    "another firm's": ("Ostra chief executive Tamsin Oke said", "Ostra"),
+    "another firm's finance chief": ("Ostra's finance chief, Tamsin Oke, said", "Ostra"),
+    "a firm that begins so": ("Digital Ostra Labs says that", "Digital Ostra Labs"),
+    "a firm that begins with a post": ("Chief Ostra Labs said", "Chief Ostra Labs"),
+}
+
+
+@pytest.mark.parametrize(("opening", "wanted"), POSTS.values(), ids=POSTS)
+def test_a_post_owns_no_number(opening: str, wanted: str) -> None:
+    lang = "fr" if "irecteur" in opening else "en"
+    rest = "40 % du code vient de l'IA." if lang == "fr" else "40 percent of the code is written by AI."
+    (figure,) = found_in(f"Brightloom counts. {opening} {rest}", lang=lang)
+    assert (figure.subject, figure.value) == (wanted, 40)
+
+
+def test_a_post_is_not_what_a_story_is_about() -> None:
+    assert subject([article("Chief executive Dana Whitlow said 40 percent of its code is by AI.")])[0] == "Dana Whitlow"
 
 
 HEADLINES = {
