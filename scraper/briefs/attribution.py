@@ -17,18 +17,23 @@ _SAID = (
 )
 _SAID += r"|nannte|sagt|sagte|erklärt|erklärte|schätzt|chiffre|révèle|annonce|avance|annonced|announced|shows?|showed)"
 _NO_NAME = r"(?!(?:The|A|An|In|On|At|As|It|He|She|They|This|That|Le|La|Les|Il|Elle|Der|Die|Das)\b(?! [A-ZÀ-Þ]))"
+_POST = r"(?:[A-Z][\w-]+ (?:[a-z]+ ){0,2}(?:executive|officer|chief|head|director|president|manager|chair|counsel) )"
+_WORDS = r"(?:(?!that\b|what\b|which\b|who\b)[a-zà-ÿ-]+ )"
 _BEFORE = re.compile(
-    rf"(?:^|[,;:.“”]\s|\b(?:and|but|et|und)\s)(?:But |And |In [^,]+, )?(?P<who>(?:The |the |A |a |An )?"
-    rf"{_NO_NAME}{_NAME}(?:, [^,.;]{{3,60}},)?) {_SAID}\b"
+    rf"(?:^|[,;:.“”]\s|\b(?:and|but|et|und)\s)(?:But |And |In [^,]+, )?"
+    rf"(?P<who>(?:(?:The|the|A|a|An) (?:{_WORDS}{{1,4}}(?:of|for|at|from) )?|{_POST})?{_NO_NAME}{_NAME}"
+    rf"(?:, [^,.;]{{3,60}},)?) {_SAID}\b"
 )
+# Whom somebody "told" stands there, not who did.
+_SAID_BY = rf"[,”»]\s(?!t(?:old|ells)\b)(?:{SAYS})\s"
 _AFTER = re.compile(
-    rf"[,”»]\s(?:{SAYS})\s(?P<who>{_NAME}(?:, [^,.;]{{3,60}})?)"
-    rf"|[,”»]\s(?:{SAYS})\s(?P<one>(?:an?|one|une?) (?:[\w-]+ ){{1,5}}(?:at|of|from|with|for|chez|de) {_NAME})"
+    rf"{_SAID_BY}(?P<who>{_NAME}(?:, [^,.;]{{3,60}})?)"
+    rf"|{_SAID_BY}(?P<one>(?:an?|one|une?) {_WORDS}{{1,5}}(?:at|of|from|with|for|chez|de) {_NAME})"
     rf"|[,”»]\s(?P<end>{_NAME}) (?:{SAYS})\b"
 )
 _ACCORDING = re.compile(
     rf"\b(?:[Aa]ccording to|[Ss]elon|[Ll]aut|[Nn]ach Angaben von|[Dd]['’]après)\s"
-    rf"(?P<who>(?:the |an? |un |une |le |la |l['’]|les )?(?:[a-zà-ÿ-]+ ){{0,6}}{_NAME}"
+    rf"(?P<who>(?:the |an? |un |une |le |la |l['’]|les )?{_WORDS}{{0,6}}{_NAME}"
     r"|(?:an?|the|two|internal|leaked|people|un|une)"
     rf" [a-zà-ÿ -]{{4,40}}?(?=[,.;:]|$))"
 )
@@ -56,7 +61,8 @@ def says(text: str, start: int, end: int) -> str | None:
     for pattern in (_BEFORE, _AFTER, _ACCORDING):
         for match in pattern.finditer(text):
             who = next((group for group in match.groups() if group), "").strip(" ,")
-            who = re.sub(r"^(?:As|But|And) | that [A-Z]\w+$| of \d[^,]*$", "", who)  # "the Ledger of 12 May"
+            # "the Ledger of 12 May", "Otto Reyle, who joined in May"
+            who = re.sub(r"^(?:As|But|And) | that [A-Z]\w+$| of \d[^,]*$|,? (?:who|which|qui) .*", "", who)
             if ";" in text[min(match.end(), end) : max(match.start(), start)]:
                 continue  # of another part of the sentence
             if pattern is _BEFORE and match.start() >= end and not _ENDS.match(text, match.end()):

@@ -410,6 +410,52 @@ def test_who_says_so_and_how_far_it_is_meant() -> None:
     assert (spread.says, spread.low, spread.value) == ("Ana Reyle", 20, 30)
 
 
+SPEAKERS = {
+    "a news conference": (
+        "But Anselm Tarrow, the chief executive, told a news conference that 54 percent of Brightloom's staff use AI.",
+        "Anselm Tarrow, the chief executive",
+    ),
+    "a room full of people": (
+        "“AI is work,” it said, and told a room of people from Ostra that 54 percent of Brightloom's staff use AI.",
+        None,
+    ),
+    "an outlet that was told": (
+        "Some 54 percent of Brightloom's staff use AI, Anselm Tarrow told the Harbour Ledger.",
+        "Anselm Tarrow",
+    ),
+    "since when": (
+        "“Some 54 percent of us use AI,” said Anselm Tarrow, who has led Brightloom since March.",
+        "Anselm Tarrow",
+    ),
+    "what he told": (
+        "According to what Anselm Tarrow told a news conference, 54 percent of Brightloom's staff use AI.",
+        None,
+    ),
+    "a post before a name": (
+        "Chief executive Anselm Tarrow told a news conference that 54 percent of Brightloom's staff use AI.",
+        "Chief executive Anselm Tarrow",
+    ),
+    "nobody by name": (
+        "A spokeswoman for Brightloom told reporters that 54 percent of its staff use AI.",
+        "A spokeswoman for Brightloom",
+    ),
+    "a voice": (
+        "“Some 54 percent of us use AI,” said an engineer at Brightloom.",
+        "an engineer at Brightloom",
+    ),
+    "a memo": (
+        "Some 54 percent of Brightloom's staff use AI, according to an internal memo seen by the Harbour Ledger.",
+        "an internal memo seen by the Harbour Ledger",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPEAKERS.values(), ids=SPEAKERS)
+def test_who_says_so_and_nothing_else(text: str, wanted: str | None) -> None:
+    (figure,) = found_in(text)
+    assert (figure.value, figure.says) == (54, wanted)
+
+
 SAME = [
     "More than 80% of developers at Brightloom use AI weekly.",
     "Over 80 percent of Brightloom's developers use AI.",
