@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scraper.briefs.conflicts import unattributed
 from scraper.briefs.facets import subject
 from scraper.briefs.figures import figures
 from scraper.briefs.lineage import lineage
@@ -508,6 +509,29 @@ CONFLICTS = {
         ),
         {},
     ),
+    "a thin metric told alike by others": (
+        (
+            "According to two managers who have seen documents of the finance department, the yearly AI budget of "
+            "Brightloom ran dry after 5,000 engineers joined the race.",
+            "Chief executive Dana Whitlow, back from her tour, told a news conference on Friday that Brightloom's AI "
+            "budget ran dry after 10,000 engineers had joined.",
+        ),
+        {5000: [10_000], 10_000: [5000]},
+    ),
+    "nothing alike but who says so": (
+        (
+            "Brightloom ranks 5,000 engineers by tokens, according to people familiar with the matter.",
+            "Brightloom pays AI for 10,000 engineers, according to people familiar with the matter.",
+        ),
+        {},
+    ),
+    "nothing alike but who reported it": (
+        (
+            "The Harbour Ledger reported on Monday after a hearing that Brightloom ranks 5,000 engineers by tokens.",
+            "The Harbour Ledger reported on Monday after a hearing that Brightloom gave AI to 10,000 engineers.",
+        ),
+        {},
+    ),
     "other words": (
         (
             "Brightloom's staff burned 60 trillion tokens in 30 days.",
@@ -574,6 +598,25 @@ CONFLICTS = {
         {},
     ),
 }
+
+
+UNATTRIBUTED = {
+    "first": ("According to people familiar with it, AI writes 30% of code.", ", AI writes 30% of code."),
+    "last": ("AI writes 30% of code, according to a memo seen by the Quay Post.", "AI writes 30% of code, ."),
+    "an outlet": ("The Ledger reported on Monday that AI writes 30% of code.", "AI writes 30% of code."),
+    "a chief": ("Dana Whitlow, its chief, said last Friday that AI writes 30% of code.", "AI writes 30% of code."),
+    "in a memo": ("In a memo to staff, managers said that AI writes 30% of code.", "AI writes 30% of code."),
+    "after it": ("AI writes 30% of code, Dana Whitlow told reporters.", "AI writes 30% of code ."),
+    "in French": ("Selon le Quotidien, l'IA écrit 30 % du code.", ", l'IA écrit 30 % du code."),
+    "a number in it": ("A survey of 5,000 people found that most use AI.",) * 2,
+    "whom one told": ("Brightloom told its 5,400 people that each must use AI.",) * 2,
+    "no clause": ("Brightloom reported use of 5,400 seats.",) * 2,
+}
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), UNATTRIBUTED.values(), ids=UNATTRIBUTED)
+def test_what_is_compared_without_who_says_so(sentence: str, wanted: str) -> None:
+    assert " ".join(unattributed(sentence).split()) == wanted
 
 
 @pytest.mark.parametrize(("texts", "wanted"), CONFLICTS.values(), ids=CONFLICTS)
