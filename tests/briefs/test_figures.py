@@ -163,6 +163,38 @@ def test_a_claim_becomes_a_record(text: str, wanted: tuple[str, float, str, str]
     assert wanted in records
 
 
+NO_SHARE_OF_USERS = {  # of people, or that use nothing
+    "who only pretend": "About one in six developers at Brightloom pretend to use AI.",
+    "who lie": "At Brightloom, one in six admits lying about AI use.",
+    "of tokens": "Brightloom admits that one in five of the tokens used in August gave text that nobody read.",
+    "of days": "Brightloom's staff are to use AI on roughly 75 percent of working days.",
+    "in French": "Chez Brightloom, un salarié sur six fait semblant d'utiliser l'IA.",
+}
+
+
+@pytest.mark.parametrize("text", NO_SHARE_OF_USERS.values(), ids=NO_SHARE_OF_USERS)
+def test_no_share_of_people_using_ai(text: str) -> None:
+    (figure,) = found_in(text, lang="fr" if text.startswith("Chez") else "en")
+    assert (figure.measure, figure.metric.startswith("share of people")) == (None, False)
+
+
+ROWS = {  # shares of one sentence, and what each is of
+    "a verb of its own": (
+        "At Brightloom 59 percent use AI daily, 22 percent feel pressed to.",
+        {59: "share who use AI daily", 22: "“22 percent feel pressed to”"},
+    ),
+    "elliptic": (
+        "The share of people using AI is 59 percent at Brightloom, 22 percent at Ostra.",
+        {59: "share of people using AI", 22: "share of people using AI"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), ROWS.values(), ids=ROWS)
+def test_a_share_is_the_one_before_it_only_where_it_says_no_more(text: str, wanted: dict[float, str]) -> None:
+    assert {f.value: f.metric for f in found_in(text)} == wanted
+
+
 WORDS = {  # what a number measures that only its own words say
     "from the first word": (
         "“Fewer than half of our engineers have ever looked at it,” said Ana Reyle of Brightloom.",
