@@ -39,17 +39,31 @@ _ACCORDING = re.compile(
 )
 
 _ENDS = re.compile(r"\s*(?:[.,;:)”»\"]|$|(?:on|in|at|to|this|last|earlier|late|when|as)\b)")
+# A month that another one is set against, and what is told of both.
+_COMPARED = re.compile(r"\b(?:from|than(?: in)?|compared (?:with|to)) (?:\w+ ?){1,2}$")
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rises?|up|fell|fallen|falls?|down|increas\w+|grew|grown|climbed|jumped|dropped|declined|more|less"
+    r"|higher|lower|faster|slower)\b"
+)
+# After a figure the date is its own where another name, or what it changed to, comes next.
+_HAS_IT = re.compile(r"[ ]?(?:percent|per cent|%)?[ ]?(?:(?:in|by|en|im)[ ])?(?:early |late )?")
+_ANOTHER = re.compile(r"^\s*(?:to|à|auf)\b|\b[A-ZÀ-Þ][\w&]*\w\b")
 
 
 def as_of(text: str, start: int, end: int, published: str | None, others: list[tuple[int, int]]) -> str | None:
     """Return the date that a sentence gives for its figure at `start` to `end`: `2026`, `2026-03` or `2026-03-24`.
 
-    The date nearest to the figure counts, unless one of the `others`, where other figures stand, is between. None: the
-    text doesn't say.
+    The date nearest to the figure counts, unless one of the `others`, where other figures stand, is between or has it:
+    of "95 percent in 2030, and Ostra has 25" the year is the first one's. None: the text doesn't say.
     """
     found: list[tuple[int, str]] = []
     for moment in dates(text, published):
         left, right = (end, moment.start) if moment.start >= end else (moment.end, start)
+        if _COMPARED.search(text[: moment.end]) and _CHANGED.search(text[: moment.start]):
+            continue  # "rose 4 percent from May"
+        told = any(_HAS_IT.fullmatch(text[b : moment.start]) for _, b in others if b <= moment.start < start)
+        if told and _ANOTHER.search(text[left:right]):
+            continue
         if not any(left <= a and b <= right for a, b in others):
             found.append((max(0, right - left) + (8 if moment.end <= start else 0), moment.day))
     return min(found)[1] if found else None

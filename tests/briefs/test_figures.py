@@ -417,6 +417,21 @@ DATES = {
     "a French month": ("Brightloom a utilisé 4 milliards de jetons en mars.", "2026-03", None),
     "another figure's date": ("AI wrote 52% of Brightloom's code, up from 40% in February.", "2026-05-12", "published"),
     "no date": ("Brightloom used 4 trillion tokens.", "2026-05-12", "published"),
+    "a rise in a month": ("AI use at Brightloom rose 9 percent in March.", "2026-03", None),
+    "a rise since a month": ("AI use at Brightloom rose 9 percent from March.", "2026-05-12", "published"),
+    "set against a month": ("AI use at Brightloom was 9 percent higher than in March.", "2026-05-12", "published"),
+    "from then on": ("Some 15% of each rating at Brightloom will hang on AI use from January 2027.", "2027-01", None),
+    "what it was before": (
+        "AI's share of Brightloom's code went from 22% in 2024 to 30%.",
+        "2026-05-12",
+        "published",
+    ),
+    "another's year": (
+        "Brightloom foresees 20% in 2030 and Ostra has 30% of its code by AI.",
+        "2026-05-12",
+        "published",
+    ),
+    "the same month for both": ("Brightloom used 4 trillion tokens in August, Ostra 2 trillion.", "2025-08", None),
 }
 
 
