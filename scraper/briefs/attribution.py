@@ -79,6 +79,8 @@ def says(text: str, start: int, end: int) -> str | None:
             who = re.sub(r"^(?:As|But|And) | that [A-Z]\w+$| of \d[^,]*$|,? (?:who|which|qui) .*", "", who)
             if ";" in text[min(match.end(), end) : max(match.start(), start)]:
                 continue  # of another part of the sentence
+            if pattern is _BEFORE and re.search(r"['’]s? (?:report|estimate|find)s?$", match[0]):
+                continue  # "Tuesday's report from the ministry showed"
             if pattern is _BEFORE and match.start() >= end and not _ENDS.match(text, match.end()):
                 continue  # "Ledgerline has 9%, and Brightloom found …": what is found comes after it
             if len(who.split()) <= 12 and re.search(

@@ -491,6 +491,8 @@ SPEAKERS = {
         "“Some 54 percent of us use AI,” said an engineer at Brightloom.",
         "an engineer at Brightloom",
     ),
+    "a weekday's report": ("Tuesday's report showed that 54 percent of Brightloom's staff use AI.", None),
+    "a firm that reports": ("Ostra reports that 54 percent of Brightloom's staff use AI.", "Ostra"),
     "a memo": (
         "Some 54 percent of Brightloom's staff use AI, according to an internal memo seen by the Harbour Ledger.",
         "an internal memo seen by the Harbour Ledger",
