@@ -57,7 +57,8 @@ CATALOGUE = [
     _of(
         "Share of people using AI",
         "%",
-        r"us(?:e|es|ed|ers?|ing|age)\b|adopt\w+|active|utilis\w+|usage|nutz\w+|Nutzung",
+        r"us(?:e|es|ed|ers?|ing|age)\b|adopt\w+|active|utilis\w+|usage|nutz\w+|Nutzung"
+        r"|share (?:of (?:[\w’'-]+ ){1,3})?who do(?! not)\b",
         # A share of the tokens used, of days, of those who only say so.
         never=r"(?:of|des|de) (?:(?:the|its|their|all|les|ses) )?(?:AI )?(?:tokens|jetons|prompts|requêtes"
         r"|(?:\w+ )?days|jours|time|temps)\b|pretend\w*|feign\w*|fak(?:e|es|ed|ing)\b|l(?:ied?|ies|ying) about|show of"

@@ -183,6 +183,10 @@ ROWS = {  # shares of one sentence, and what each is of
         "At Brightloom 59 percent use AI daily, 22 percent feel pressed to.",
         {59: "share who use AI daily", 22: "“22 percent feel pressed to”"},
     ),
+    "told before": (
+        "Brightloom's developers are to use AI weekly, and the share who do has reached 87%, up from 52% in February.",
+        {87: "share of people using AI", 52: "share of people using AI"},
+    ),
     "elliptic": (
         "The share of people using AI is 59 percent at Brightloom, 22 percent at Ostra.",
         {59: "share of people using AI", 22: "share of people using AI"},
