@@ -141,8 +141,8 @@ def cast_of(text: str) -> Cast:
         if re.search(rf"\b(?i:most|many|some|all|few|several|other|two|three|\d+|\w+ty) (?:{escaped}|{last})\b", text):
             continue  # "most Senate Republicans": there are several of them
         if re.search(
-            rf"(?:{_ROLE}),? {escaped}(?!\w)|(?<!\w){escaped}, (?:{_POST_FR}|(?:an?|the|its|their|who|\d\d|la|le|sa|son"
-            rf"|l['’])\b|{_ROLE})"
+            rf"(?:{_ROLE}),? {escaped}(?!\w)|(?<!\w)(?<!\b[Aa]t ){escaped}, (?:{_POST_FR}"
+            rf"|(?:an?|the|its|their|who|\d\d|la|le|sa|son|l['’])\b|{_ROLE})"
             rf"|[”\"»],? (?:said|says|wrote) {escaped}(?!\w)|(?:Mr|Ms|Mrs|Mme|M)\.? {last}(?!\w)"
             # A name whose last word does things alone is a person's: "Ruth Adeyinka … Adeyinka published".
             rf"|(?:^|[.,;] |[a-zà-ÿ] ){last} (?:also |has |had )?(?:{_DOES})\b",

@@ -38,6 +38,23 @@ _SAME = {
     )
     for word in words.split()
 }
+# Who says so, and on which day: the words that reports of different things share, and reports of one thing don't.
+_SAYS = (
+    r"(?:said|says|told|wrote|writes|reported|reports|confirmed|announced|added|found"
+    r"|a (?:dit|déclaré|annoncé|affirmé))"
+)
+_WEEKDAY = r"(?: (?:late |early )?(?:on )?(?:last )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_NO_FIGURE = r"[^,;:“”\d]"
+_ATTRIBUTIONS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"^(?:(?:In|At|Speaking|Dans) {_NO_FIGURE}{{3,80}}, )?{_NO_FIGURE}{{2,120}}?(?:, {_NO_FIGURE}{{3,80}},)? "
+        rf"{_SAYS}\b{_NO_FIGURE}{{0,80}}? (?:that\b|que\b|qu['’])",
+        rf"\b(?:[Aa]ccording to|[Ss]elon|[Dd]['’]après|[Ll]aut) {_NO_FIGURE}{{2,120}}?(?=[,;.:]|$)",
+        rf",[”»]? (?:{_NO_FIGURE}{{2,80}} {_SAYS}|{_SAYS} {_NO_FIGURE}{{2,60}}?)\b{_NO_FIGURE}{{0,60}}?(?=[,;.]|$)",
+        rf"{_WEEKDAY}\b",
+    )
+]
 
 
 def mark_conflicts(figures: list[Figure], articles: dict[str, Article]) -> list[Figure]:
@@ -128,8 +145,18 @@ def _same_question(one: Figure, other: Figure) -> bool:
 
 def _told_alike(one: Figure, other: Figure) -> bool:
     subject = _words(one.subject or "")
-    pairs = [(_words(a.sentence) - subject, _words(b.sentence) - subject) for a in one.evidence for b in other.evidence]
-    return any(len(a & b) >= max(FEWEST, ALIKE * min(len(a), len(b))) for a, b in pairs)
+    told = [[_words(unattributed(e.sentence)) - subject for e in figure.evidence] for figure in (one, other)]
+    return any(len(a & b) >= max(FEWEST, ALIKE * min(len(a), len(b))) for a in told[0] for b in told[1])
+
+
+def unattributed(sentence: str) -> str:
+    """Return a sentence without who says so, and on which weekday: "The paper reported on Monday that …".
+
+    A part with a digit in it stays: it may hold the figure.
+    """
+    for pattern in _ATTRIBUTIONS:
+        sentence = pattern.sub(" ", sentence)
+    return sentence
 
 
 def _words(metric: str) -> frozenset[str]:

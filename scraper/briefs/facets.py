@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from scraper.briefs.names import names
+from scraper.briefs.people import is_post
 from scraper.outlets import is_outlet, outlet_key
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def subject(articles: list[Article]) -> tuple[str | None, bool]:
         for name, count in shared.items()
         if not is_outlet(name, publishers)
         and not any(set(name.casefold().split()) <= set(re.findall(r"[\w’'-]+", outlet)) for outlet in publishers)
-        and name.casefold() not in ("ai", "ia", "ceo", "llm")
+        and not (is_post(name) or name.casefold() in ("ai", "ia", "llm"))
     ]
     if not candidates:
         return None, False

@@ -22,12 +22,18 @@ class MeasureOfBeat:
     units: frozenset[str]
     cues: re.Pattern[str] | None = None
     far: bool = False  # whether a cue elsewhere in the sentence tells it too
+    never: re.Pattern[str] | None = None  # what tells, beside a cue, that another thing is counted
+
+    def told_by(self, text: str) -> bool:
+        """Tell whether a text has a cue of this measure."""
+        return bool(self.cues and self.cues.search(text) and not (self.never and self.never.search(text)))
 
 
-def _of(name: str, units: frozenset[str] | str, cues: str = "", *, far: bool = False) -> MeasureOfBeat:
+def _of(name: str, units: frozenset[str] | str, cues: str = "", *, far: bool = False, never: str = "") -> MeasureOfBeat:
     kinds = frozenset([units]) if isinstance(units, str) else units
     made = re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
-    return MeasureOfBeat(made, name, kinds, re.compile(rf"\b(?:{cues})", re.IGNORECASE) if cues else None, far)
+    cued, barred = (re.compile(rf"\b(?:{words})", re.IGNORECASE) if words else None for words in (cues, never))
+    return MeasureOfBeat(made, name, kinds, cued, far, barred)
 
 
 _PERSON = (
@@ -49,7 +55,14 @@ CATALOGUE = [
     _of("Change in output or speed", frozenset({"%", "times"}), _WORK),
     _of("Share of code written by AI", "%", _CODE + r"|commits?\b|pull requests|agent-assisted", far=True),
     _of(
-        "Share of people using AI", "%", r"us(?:e|es|ed|ers?|ing|age)\b|adopt\w+|active|utilis\w+|usage|nutz\w+|Nutzung"
+        "Share of people using AI",
+        "%",
+        r"us(?:e|es|ed|ers?|ing|age)\b|adopt\w+|active|utilis\w+|usage|nutz\w+|Nutzung"
+        r"|share (?:of (?:[\w’'-]+ ){1,3})?who do(?! not)\b",
+        # A share of the tokens used, of days, of those who only say so.
+        never=r"(?:of|des|de) (?:(?:the|its|their|all|les|ses) )?(?:AI )?(?:tokens|jetons|prompts|requêtes"
+        r"|(?:\w+ )?days|jours|time|temps)\b|pretend\w*|feign\w*|fak(?:e|es|ed|ing)\b|l(?:ied?|ies|ying) about|show of"
+        r"|font semblant|fait semblant",
     ),
     _of(
         "Money per head",
@@ -110,7 +123,7 @@ def measure_id(unit: str, metric: str, near: str, sentence: str) -> str | None:
         fitting = [one for one in fitting if "times" in one.units]
     for text in (metric, near, sentence):
         for one in fitting:
-            if one.cues and (one.far or text is not sentence) and one.cues.search(text):
+            if (one.far or text is not sentence) and one.told_by(text):
                 return one.id
     return next((one.id for one in fitting if one.cues is None), None)
 

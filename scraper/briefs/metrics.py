@@ -54,6 +54,9 @@ _FIGURE = re.compile(
 )
 _WHOLE_ALONE = word_set("code commits suggestions staff revenue tokens prompts")
 _TREND_VERB = re.compile(r"(?:fall|fell|drop|rise|rose|shr[iau]nk|grow|grew|decline|climb|jump)s?(?:ed|ing)?$")
+_RELATIVE = re.compile(
+    r"(?:the number of )?(?:\w+s|people) (?:(?:that|which) (?:is|are|was|were|ha[sd]|have)|who \w+)\b.+", re.IGNORECASE
+)
 _DOWN = re.compile(r"f[ae]ll|dropp?|declin|decreas|shr[au]nk|sank|slipped|down", re.IGNORECASE)
 _MONEY = [
     (
@@ -73,6 +76,8 @@ _MONEY = [
     (re.compile(r"\b(?:price|prices|priced)\b", re.IGNORECASE), "price"),
     (re.compile(r"\bworth\b", re.IGNORECASE), "value"),
 ]
+_PAST = re.compile(r"(?!surveyed|asked|polled|questioned|employed|based|hired|trained|named|called)[a-z]{2,}ed")
+_OFTEN = re.compile(r"often|sometimes|already|now|never|always|also|currently|still|rarely|regularly|actually")
 _ASIDE_AFTER = re.compile(
     r"^[-\s]*(?:confidence|interval|CI\b|credible|margin|point|years? old|year-old|per cent chance|chance"
     r"|(?:of |de )(?:the )?(?:base pay|time\b(?! (?:on|in|with|spent)\b)))",
@@ -175,6 +180,15 @@ def _whole(phrase: str) -> str | None:
     """Return the group that a share is of, with what it does: "developers who use AI each week", "code at Meta"."""
     words = _FIGURE.sub("", phrase).split()
     verb = next((n for n, word in enumerate(words) if n and is_finite(words, n)), None)
+    if (
+        verb is None
+        and len(words) > 3
+        and _PAST.fullmatch(words[1])
+        and UNITS.get(singular(words[0].lower())) in PEOPLE
+    ):
+        verb = 1  # "employees worked with AI"; "employees asked said so" has its verb later
+    while verb and verb > 1 and _OFTEN.fullmatch(words[verb - 1]):
+        verb -= 1  # "workers sometimes pretend"
     group = cleaned(" ".join(words[:verb]), 12)
     if group is None:
         return None
@@ -194,7 +208,11 @@ def _trend(before: str) -> str | None:
     if not found:
         return None
     what = _WHEN.sub("", found["what"])
-    noun = cleaned(last_noun(in_a_sentence(what)) or "", 9)
+    if _RELATIVE.fullmatch(what):  # "Changes that had to be withdrawn": not what they had to be
+        noun = cleaned(what[0].lower() + what[1:] if what[1].islower() else what)
+        noun = f"the {noun}" if noun and noun.startswith("number of ") else noun
+    else:
+        noun = cleaned(last_noun(in_a_sentence(what)) or "", 9)
     if not noun or re.fullmatch(r"\w+ed", noun):
         return None
     to = re.search(r"\bto\s+(?:\w+\s+)?$", before + " ")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.briefs.antecedents import cast_of
 from scraper.briefs.full_names import fullest
 from scraper.briefs.names import names
-from scraper.briefs.people import NO_OWNER, ROLE, People
+from scraper.briefs.people import NO_OWNER, ROLE, People, is_post, untitled
 from scraper.briefs.quantities import singular
 from scraper.briefs.units import UNITS
 from scraper.outlets import is_outlet, outlet_key
@@ -85,9 +85,10 @@ class Owners:
         self._texts = "\n".join(a.text for a in articles.values())
         self._body = "\n".join(f"{a.title}.\n{a.text}" for a in articles.values())
         self._small = frozenset(re.findall(r"(?<!\w)[a-zà-ÿ]{3,}(?!\w)", self._body))
-        self._people = People(
-            self._body, frozenset(name for a in articles.values() for name in cast_of(a.text).persons)
-        )
+        casts = [cast_of(a.text) for a in articles.values()]
+        organisations = frozenset(name for cast in casts for name in cast.organisations)
+        persons = frozenset(name for cast in casts for name in cast.persons) - organisations
+        self._people = People(self._body, persons, organisations)
         self._known: dict[str, bool] = {}
         self._called: dict[str, str] = {}
         self._each = [a.text for a in articles.values()]
@@ -225,7 +226,7 @@ class Owners:
         found: set[tuple[str, int]] = set()
         for part in [part for given in dict.fromkeys(names(text, common=self.common)) for part in self._parts(given)]:
             name = re.sub(r"(?: (?:of |de )?\d[\d.,]*)+$", "", part)  # "Scalable ML 50 to 80 percent"
-            name = re.sub(rf"^(?:{ROLE}) |[ -](?:{ROLE})$", "", name)
+            name = re.sub(rf"^(?:{ROLE}) |[ -](?:{ROLE})$", "", untitled(name))
             name = name if name in text else name.split()[0]  # "KPMG" of "KPMG's AI Pulse"
             if name and self._owns(name, lang) and not self._outlet(text, name):
                 places = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
@@ -250,7 +251,7 @@ class Owners:
             self._known[name] = (
                 not NO_OWNER.match(name)
                 and UNITS.get(singular(name)) is None
-                and not re.fullmatch(ROLE, name, re.IGNORECASE)
+                and not is_post(name)
                 and len(whole) <= 5
                 and not re.search(rf"^{re.escape(name)}, [A-Z][a-z]{{2,4}}\.? \d", self._body, re.M)
                 and not (len(whole) == 1 and (name.lower() in self._small or not self._stands_inside(name)))

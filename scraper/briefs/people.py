@@ -14,9 +14,23 @@ ROLE = (
     r"|boss|co-CEO|CEO|CTO|COO|CFO|CIO|CPO|lead|minister|judge|lawyer|consultant|chef|patronne|patron|PDG|directeur"
     r"|directrice|Chefin|Chef|developer|reporter|creator|maker|chair"
 )
+# With a role, a post: "Finance chief", "Vice President"; at a sentence's start such a word looks like a firm's name.
+_OF_A_POST = (
+    r"Chief|Vice|Deputy|Managing|Senior|Executive|Acting|Interim|Former|Longtime|Finance|Financial|Technology|Technical"
+    r"|Engineering|Product|Marketing|Operating|Operations|Research|Security|Data|Legal|Policy|Sales|Personnel|People"
+    r"|Information|Innovation|Digital|Software|Commercial|Strategy|Communications|Design|Infrastructure|Union"
+)
+_POST = (
+    r"Chief|Executive|President|(?:Co-)?[Ff]ounder|Director|Spokes\w+|Manager|Officer|Chair(?:man|woman)|Boss"
+    r"|Direct(?:eur|rice)|Présidente?|Patron(?:ne)?|Porte-parole"
+)
+_TITLED = re.compile(
+    rf"^(?:(?:{_OF_A_POST}) )*(?:{_POST}|Engineer|Analyst|Professor|Economist) (?=[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ])"
+)
 # Capitalised words that own no figure.
 NO_OWNER = re.compile(
-    r"(?:AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
+    rf"(?:{_OF_A_POST}"
+    r"|AI|IA|KI|CEO|CTO|CFO|US|USA|UK|EU|USD|EUR|GBP|CNY|INR|RMB|API|HR|IT|R&D|PR|PRs|Q[1-4]|H[12]|FY\d*|MCP|LLM|NDA"
     r"|ML|GPU|ROI|KPI|OKR|Python|Java|JavaScript|TypeScript|Rust|Ruby|PHP|Kotlin|Swift|Excel|App Store"
     r"|Elsewhere|Ailleurs|Adoption|Usage|Use|Spending|Consumption|Productivity|Output|Churn|Acceptance|Costs?|Bills?"
     r"|Budgets?|Prices?|Demand|Growth|Share|Inflation|Revenue|Trust|Half|Token use"
@@ -26,7 +40,10 @@ NO_OWNER = re.compile(
     r"|(?:AI|IA|KI)-|(?:USD|EUR|GBP|INR|CNY|RMB) \d|[A-ZÀ-Þ]\w+-[a-zà-ÿ]+$|\d"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|M\.|Mme|Herr|Frau)\.? $")
-_ROLE_BEFORE = re.compile(rf"\b(?:{ROLE}),? $")
+_SORT_OF_POST = r"(?: (?:officer|général|financi[eè]re?|technique|adjoint|exécuti(?:f|ve)|commercial)e?)?"
+# "The tool's maker Ganton Systems" is a firm.
+_ROLE_BEFORE = re.compile(rf"\b(?!maker)(?:{ROLE}|{_POST}){_SORT_OF_POST},? $")
+_AT = re.compile(r"\b[Aa]t $")
 # Names that parents give in the countries that the beat is reported from; a firm may bear one ("Morgan Stanley"), so
 # those that do often are left out.
 GIVEN = word_set(
@@ -92,7 +109,7 @@ _ALONE = re.compile(
     rf", (?!(?:an?|the) (?:[\w-]+ ){{0,3}}(?:{FIRM})(?:[,.]| (?:that|which|behind)\b))(?:an?|the|its|who)\b"
     r"|,? (?:told|said to)\b|,? (?:of|from) [A-Z]"
 )
-_ROLE_AFTER = re.compile(rf", (?:{ROLE})\b")
+_ROLE_AFTER = re.compile(rf", (?!maker)(?:{ROLE})\b")
 _BESIDE = re.compile(
     rf"(?<!\w)(?P<a>{_ORGANISATION})(?:['’]s?)?[ ,]+(?:[\w-]+ ){{0,3}}(?:{ROLE})(?: \w+)?,? \0"
     rf"|(?<!\w)(?P<d>{_ORGANISATION})['’]s \0"
@@ -105,18 +122,28 @@ _BESIDE = re.compile(
     rf"|\0,? (?P<c>{_ORGANISATION})['’]s (?:{ROLE})"
 )
 _ITS_OWN = re.compile(
-    rf"\b(?:[Tt]he|[Ii]ts|[Ll]e|[Ss]on|[Dd]er) (?:[\w’'-]+ ){{0,3}}(?:{ROLE}),? \0"
+    rf"\b(?:[Tt]he|[Ii]ts|[Ll][ea]|[Ss](?:on|a)|[Dd]er) (?:[\w’'-]+ ){{0,3}}(?:{ROLE}){_SORT_OF_POST},? \0"
     rf"|\0, (?:the|its|son|le) (?:[\w’'-]+ ){{0,3}}(?:{ROLE})\b(?! (?:of|at|de) (?:the )?[A-ZÀ-Þ])"
-    rf"|(?:^|[.:] )(?:{ROLE}) \0",
+    rf"|(?:^|[.:] )(?:(?:{_OF_A_POST}) (?:[\w&-]+ ){{0,2}})?(?:{ROLE}|{_POST}) \0",
     re.MULTILINE,
 )
+
+
+def is_post(name: str) -> bool:
+    """Tell whether a word is only part of somebody's post: "Chief", "Finance" of "Finance chief Ada Fenn"."""
+    return re.fullmatch(rf"{ROLE}|{_OF_A_POST}|{_POST}", name, re.IGNORECASE) is not None
+
+
+def untitled(name: str) -> str:
+    """Return a person's name without a post before it: "Ada Fenn" of "Chief Executive Ada Fenn"."""
+    return name if ORGANISATION.fullmatch(name.split()[-1]) else _TITLED.sub("", name)
 
 
 class People:
     """The persons of a story's articles, and the organisations whose people they speak of."""
 
-    def __init__(self, body: str, persons: frozenset[str]) -> None:
-        self._body, self._persons = body, persons
+    def __init__(self, body: str, persons: frozenset[str], organisations: frozenset[str] = frozenset()) -> None:
+        self._body, self._persons, self._organisations = body, persons, organisations
         self._surnames = frozenset(name.split()[-1] for name in persons)
         self._is_person: dict[str, bool] = {}
         self._employer: dict[str, str | None] = {}
@@ -129,7 +156,7 @@ class People:
             self._houses.update(
                 _POSSESSIVE.sub("", " ".join(words[: end + 1]).rstrip(".")) for end in range(len(words))
             )
-        untied = set(_ITS_CHIEF.findall(body))
+        untied = {name for name in _ITS_CHIEF.findall(body) if names(name) == [name] and not is_post(name)}
         self._chiefless = untied.pop() if len(untied) == 1 and not untied & set(_NAMED_CHIEF.findall(body)) else None
 
     def only_says(self, name: str, text: str, start: int) -> bool:
@@ -172,11 +199,15 @@ class People:
             return True
         if name in self._surnames and not self.employs(name):
             return True
-        for start, end in self._places(name):
-            before, after = self._body[max(0, start - 24) : start], self._body[end : end + 40]
-            if _TITLE.search(before) or _ROLE_BEFORE.search(before):
-                return True
+        beside = [
+            (self._body[max(0, start - 24) : start], self._body[end : end + 40]) for start, end in self._places(name)
+        ]
+        if any(_TITLE.search(before) or _ROLE_BEFORE.search(before) for before, _ in beside):
+            return True
+        for before, after in () if name in self._organisations else beside:
             if _ALONE.match(after) or _ROLE_AFTER.match(after):
+                if _AT.search(before):
+                    continue  # "At Merrowby Rail, a manager …" is a place
                 return " " in name and not self.employs(name)
             if len(words) == 2 and re.search(r"(?:['’]s|\bby) $", before):
                 return True  # "Uber's Andrew Macdonald"
@@ -184,7 +215,7 @@ class People:
             return False
         word = re.escape(name)
         longer = re.search(rf"(?<!\w)(?:[A-Z][a-zà-ÿ]+ {word}|{word} [A-Z][a-zà-ÿ]+)(?!\w)", self._body)
-        return longer is not None and self.is_person(longer[0])
+        return longer is not None and names(longer[0]) == [longer[0]] and self.is_person(longer[0])
 
     def in_full(self, person: str) -> str:
         """Return the full name that a bare surname stands for, itself where the articles give none or two."""

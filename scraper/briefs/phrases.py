@@ -20,7 +20,7 @@ PRONOUN = word_set(
 )
 VERB = word_set(
     """
-    is are was were be been has have had will would can could may might must should do does did said says say told
+    is are was were be been has have had will would can could may might must should shall do does did said says say told
     tells use uses makes make made get gets got run runs ran went go goes comes came come take takes took give gives
     gave appear appears rested moved sat stands stood want wants wanted need needs needed show shows know knows think
     thinks open opened feel feels pay pays believe admit admits report reports claim claims pretend pretends expect

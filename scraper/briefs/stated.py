@@ -9,7 +9,7 @@ from scraper.briefs.counted import head_noun
 from scraper.briefs.measures import NAMES, measure_id
 from scraper.briefs.metrics import is_beside
 from scraper.briefs.number_words import CURRENCIES, TIME_UNITS
-from scraper.briefs.phrases import EDGE, PRONOUN, VERB
+from scraper.briefs.phrases import ACTS, EDGE, PRONOUN, VERB
 from scraper.briefs.quantities import singular
 from scraper.briefs.sentences import word_set
 from scraper.briefs.units import FEW, PEOPLE, Measure
@@ -72,6 +72,10 @@ _AGAINST = re.compile(
 )
 _TIMES = re.compile(r"\s*(?:times?|fois|mal)\b", re.IGNORECASE)
 _CHANGED = re.compile(r"[,(]\s*(up|down)\s+(?:by\s+|some\s+|about\s+|nearly\s+|more than\s+)*$", re.IGNORECASE)
+# "59 percent use it, 22 percent feel pressed": with a verb of its own a share is not the one before it.
+_SAYS_ITS_OWN = re.compile(
+    rf"\s+(?:of (?:\w+ ){{1,2}})?(?:{'|'.join(sorted(ACTS | {'are', 'have', 'had'}))}|get|do|see)\b"
+)
 _NO_THINGS = word_set(
     """
     upvotes votes comments likes views viewers followers stars points words pages characters parameters readers
@@ -129,7 +133,7 @@ def stated(text: str, number: Number, near: str, before: Measure | None, title: 
             return Measure(unit, _named(NAMES[known]))
         if before and unit == "%" and (change := _CHANGED.search(text[: number.start])):
             return Measure(unit, f"{'rise' if change[1].lower() == 'up' else 'fall'} in {before.metric}")
-        if before and before.unit == unit and "“" not in before.metric:
+        if before and before.unit == unit and "“" not in before.metric and not _SAYS_ITS_OWN.match(text, number.end):
             return before
         words = _to_the_letter(text, number) if here or (on_beat and unit == "%") else None
         return Measure(unit, words) if words else None

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from scraper.briefs.conflicts import unattributed
+from scraper.briefs.facets import subject
 from scraper.briefs.figures import figures
 from scraper.briefs.lineage import lineage
 from scraper.briefs.quantities import numbers
@@ -161,6 +163,42 @@ def test_a_claim_becomes_a_record(text: str, wanted: tuple[str, float, str, str]
     assert wanted in records
 
 
+NO_SHARE_OF_USERS = {  # of people, or that use nothing
+    "who only pretend": "About one in six developers at Brightloom pretend to use AI.",
+    "who lie": "At Brightloom, one in six admits lying about AI use.",
+    "of tokens": "Brightloom admits that one in five of the tokens used in August gave text that nobody read.",
+    "of days": "Brightloom's staff are to use AI on roughly 75 percent of working days.",
+    "in French": "Chez Brightloom, un salarié sur six fait semblant d'utiliser l'IA.",
+}
+
+
+@pytest.mark.parametrize("text", NO_SHARE_OF_USERS.values(), ids=NO_SHARE_OF_USERS)
+def test_no_share_of_people_using_ai(text: str) -> None:
+    (figure,) = found_in(text, lang="fr" if text.startswith("Chez") else "en")
+    assert (figure.measure, figure.metric.startswith("share of people")) == (None, False)
+
+
+ROWS = {  # shares of one sentence, and what each is of
+    "a verb of its own": (
+        "At Brightloom 59 percent use AI daily, 22 percent feel pressed to.",
+        {59: "share who use AI daily", 22: "“22 percent feel pressed to”"},
+    ),
+    "told before": (
+        "Brightloom's developers are to use AI weekly, and the share who do has reached 87%, up from 52% in February.",
+        {87: "share of people using AI", 52: "share of people using AI"},
+    ),
+    "elliptic": (
+        "The share of people using AI is 59 percent at Brightloom, 22 percent at Ostra.",
+        {59: "share of people using AI", 22: "share of people using AI"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), ROWS.values(), ids=ROWS)
+def test_a_share_is_the_one_before_it_only_where_it_says_no_more(text: str, wanted: dict[float, str]) -> None:
+    assert {f.value: f.metric for f in found_in(text)} == wanted
+
+
 WORDS = {  # what a number measures that only its own words say
     "from the first word": (
         "“Fewer than half of our engineers have ever looked at it,” said Ana Reyle of Brightloom.",
@@ -286,6 +324,37 @@ def test_whose_number_it_is(text: str, wanted: dict[float, str | None]) -> None:
     assert {f.value: f.subject for f in found_in(text, lang=lang)} == wanted
 
 
+POSTS = {  # a sentence that opens with somebody's post, and whose the number is
+    "a chief executive": ("Chief executive Dana Whitlow said", "Brightloom"),
+    "a finance chief": ("Finance chief Otto Reyle told a news conference that", "Brightloom"),
+    "a word that another firm bears": ("So does Ostra Technology. Technology chief Tamsin Oke said", "Brightloom"),
+    "a spokeswoman": ("Spokeswoman Tamsin Oke said", "Brightloom"),
+    "a chairman": ("Chairman Tamsin Oke says", "Brightloom"),
+    "in capitals": ("Chief Technology Officer Tamsin Oke said", "Brightloom"),
+    "vice president": ("Vice president Tamsin Oke said", "Brightloom"),
+    "a managing director": ("Managing director Tamsin Oke said", "Brightloom"),
+    "an analyst": ("Analyst Tamsin Oke thinks that", "Brightloom"),
+    "in French": ("Le directeur général Yvan Morel a dit que", "Brightloom"),
+    "in French, before a comma": ("Directeur général, Yvan Morel affirme que", "Brightloom"),
+    "another firm's": ("Ostra chief executive Tamsin Oke said", "Ostra"),
+    "another firm's finance chief": ("Ostra's finance chief, Tamsin Oke, said", "Ostra"),
+    "a firm that begins so": ("Digital Ostra Labs says that", "Digital Ostra Labs"),
+    "a firm that begins with a post": ("Chief Ostra Labs said", "Chief Ostra Labs"),
+}
+
+
+@pytest.mark.parametrize(("opening", "wanted"), POSTS.values(), ids=POSTS)
+def test_a_post_owns_no_number(opening: str, wanted: str) -> None:
+    lang = "fr" if "irecteur" in opening else "en"
+    rest = "40 % du code vient de l'IA." if lang == "fr" else "40 percent of the code is written by AI."
+    (figure,) = found_in(f"Brightloom counts. {opening} {rest}", lang=lang)
+    assert (figure.subject, figure.value) == (wanted, 40)
+
+
+def test_a_post_is_not_what_a_story_is_about() -> None:
+    assert subject([article("Chief executive Dana Whitlow said 40 percent of its code is by AI.")])[0] == "Dana Whitlow"
+
+
 HEADLINES = {
     "a run of capitals": (
         "Brightloom Employees Popularize Token Race",
@@ -334,6 +403,16 @@ def test_a_company_has_one_name_within_a_story(texts: list[str], wanted: str) ->
     assert [f.subject for f in found_in(*texts)] == [wanted]
 
 
+def test_a_short_name_is_no_person_where_a_headline_names_the_place() -> None:
+    found = found_in(
+        "Some 41% of Merrowby Rail's staff use AI.",
+        "Analysts had assumed that AI would save Merrowby $9m next year. Merrowby Rail grew.",
+        title="At Merrowby Rail, a manager counts",
+        subject="Merrowby Rail",
+    )
+    assert {f.value: f.subject for f in found} == {41: "Merrowby Rail", 9e6: "Merrowby Rail"}
+
+
 DATES = {
     "a month": ("Brightloom used 4 trillion tokens in March.", "2026-03", None),
     "a month of last year": ("Brightloom used 4 trillion tokens in August.", "2025-08", None),
@@ -342,6 +421,21 @@ DATES = {
     "a French month": ("Brightloom a utilisé 4 milliards de jetons en mars.", "2026-03", None),
     "another figure's date": ("AI wrote 52% of Brightloom's code, up from 40% in February.", "2026-05-12", "published"),
     "no date": ("Brightloom used 4 trillion tokens.", "2026-05-12", "published"),
+    "a rise in a month": ("AI use at Brightloom rose 9 percent in March.", "2026-03", None),
+    "a rise since a month": ("AI use at Brightloom rose 9 percent from March.", "2026-05-12", "published"),
+    "set against a month": ("AI use at Brightloom was 9 percent higher than in March.", "2026-05-12", "published"),
+    "from then on": ("Some 15% of each rating at Brightloom will hang on AI use from January 2027.", "2027-01", None),
+    "what it was before": (
+        "AI's share of Brightloom's code went from 22% in 2024 to 30%.",
+        "2026-05-12",
+        "published",
+    ),
+    "another's year": (
+        "Brightloom foresees 20% in 2030 and Ostra has 30% of its code by AI.",
+        "2026-05-12",
+        "published",
+    ),
+    "the same month for both": ("Brightloom used 4 trillion tokens in August, Ostra 2 trillion.", "2025-08", None),
 }
 
 
@@ -366,6 +460,54 @@ def test_who_says_so_and_how_far_it_is_meant() -> None:
     assert (heads.value, heads.standing) == (5400, None)
     (spread,) = found_in("Ana Reyle said AI writes 20 to 30 percent of Brightloom's code.")
     assert (spread.says, spread.low, spread.value) == ("Ana Reyle", 20, 30)
+
+
+SPEAKERS = {
+    "a news conference": (
+        "But Anselm Tarrow, the chief executive, told a news conference that 54 percent of Brightloom's staff use AI.",
+        "Anselm Tarrow, the chief executive",
+    ),
+    "a room full of people": (
+        "“AI is work,” it said, and told a room of people from Ostra that 54 percent of Brightloom's staff use AI.",
+        None,
+    ),
+    "an outlet that was told": (
+        "Some 54 percent of Brightloom's staff use AI, Anselm Tarrow told the Harbour Ledger.",
+        "Anselm Tarrow",
+    ),
+    "since when": (
+        "“Some 54 percent of us use AI,” said Anselm Tarrow, who has led Brightloom since March.",
+        "Anselm Tarrow",
+    ),
+    "what he told": (
+        "According to what Anselm Tarrow told a news conference, 54 percent of Brightloom's staff use AI.",
+        None,
+    ),
+    "a post before a name": (
+        "Chief executive Anselm Tarrow told a news conference that 54 percent of Brightloom's staff use AI.",
+        "Chief executive Anselm Tarrow",
+    ),
+    "nobody by name": (
+        "A spokeswoman for Brightloom told reporters that 54 percent of its staff use AI.",
+        "A spokeswoman for Brightloom",
+    ),
+    "a voice": (
+        "“Some 54 percent of us use AI,” said an engineer at Brightloom.",
+        "an engineer at Brightloom",
+    ),
+    "a weekday's report": ("Tuesday's report showed that 54 percent of Brightloom's staff use AI.", None),
+    "a firm that reports": ("Ostra reports that 54 percent of Brightloom's staff use AI.", "Ostra"),
+    "a memo": (
+        "Some 54 percent of Brightloom's staff use AI, according to an internal memo seen by the Harbour Ledger.",
+        "an internal memo seen by the Harbour Ledger",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPEAKERS.values(), ids=SPEAKERS)
+def test_who_says_so_and_nothing_else(text: str, wanted: str | None) -> None:
+    (figure,) = found_in(text)
+    assert (figure.value, figure.says) == (54, wanted)
 
 
 SAME = [
@@ -417,6 +559,29 @@ CONFLICTS = {
         (
             "Brightloom's AI budget ran dry after 5,000 engineers joined.",
             "Brightloom ranks 10,000 engineers by tokens.",
+        ),
+        {},
+    ),
+    "a thin metric told alike by others": (
+        (
+            "According to two managers who have seen documents of the finance department, the yearly AI budget of "
+            "Brightloom ran dry after 5,000 engineers joined the race.",
+            "Chief executive Dana Whitlow, back from her tour, told a news conference on Friday that Brightloom's AI "
+            "budget ran dry after 10,000 engineers had joined.",
+        ),
+        {5000: [10_000], 10_000: [5000]},
+    ),
+    "nothing alike but who says so": (
+        (
+            "Brightloom ranks 5,000 engineers by tokens, according to people familiar with the matter.",
+            "Brightloom pays AI for 10,000 engineers, according to people familiar with the matter.",
+        ),
+        {},
+    ),
+    "nothing alike but who reported it": (
+        (
+            "The Harbour Ledger reported on Monday after a hearing that Brightloom ranks 5,000 engineers by tokens.",
+            "The Harbour Ledger reported on Monday after a hearing that Brightloom gave AI to 10,000 engineers.",
         ),
         {},
     ),
@@ -486,6 +651,25 @@ CONFLICTS = {
         {},
     ),
 }
+
+
+UNATTRIBUTED = {
+    "first": ("According to people familiar with it, AI writes 30% of code.", ", AI writes 30% of code."),
+    "last": ("AI writes 30% of code, according to a memo seen by the Quay Post.", "AI writes 30% of code, ."),
+    "an outlet": ("The Ledger reported on Monday that AI writes 30% of code.", "AI writes 30% of code."),
+    "a chief": ("Dana Whitlow, its chief, said last Friday that AI writes 30% of code.", "AI writes 30% of code."),
+    "in a memo": ("In a memo to staff, managers said that AI writes 30% of code.", "AI writes 30% of code."),
+    "after it": ("AI writes 30% of code, Dana Whitlow told reporters.", "AI writes 30% of code ."),
+    "in French": ("Selon le Quotidien, l'IA écrit 30 % du code.", ", l'IA écrit 30 % du code."),
+    "a number in it": ("A survey of 5,000 people found that most use AI.",) * 2,
+    "whom one told": ("Brightloom told its 5,400 people that each must use AI.",) * 2,
+    "no clause": ("Brightloom reported use of 5,400 seats.",) * 2,
+}
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), UNATTRIBUTED.values(), ids=UNATTRIBUTED)
+def test_what_is_compared_without_who_says_so(sentence: str, wanted: str) -> None:
+    assert " ".join(unattributed(sentence).split()) == wanted
 
 
 @pytest.mark.parametrize(("texts", "wanted"), CONFLICTS.values(), ids=CONFLICTS)

@@ -18,6 +18,22 @@ MEASURES = {
         "About one in six office workers has pretended to use AI at work.",
         ("%", "share of office workers who have pretended to use AI at work"),
     ),
+    "a verb in the past": (
+        "More than half of its employees worked with AI tools.",
+        ("%", "share of employees who worked with AI tools"),
+    ),
+    "a participle": (
+        "Half of employees asked at Brightloom use AI.",
+        ("%", "share of employees asked at Brightloom who use AI"),
+    ),
+    "how often": (
+        "Some 16 percent of office workers sometimes pretend to use AI.",
+        ("%", "share of office workers who sometimes pretend to use AI"),
+    ),
+    "what shall be": (
+        "By 2027 some 70 percent of products shall be written by AI.",
+        ("%", "share of products that shall be written by AI"),
+    ),
     "the whole stands before": (
         "Of 412,000 prompts, 38 per cent had fewer than five words.",
         ("%", "share of prompts that had fewer than five words"),
@@ -27,6 +43,18 @@ MEASURES = {
         ("%", "share of employees who were active users of an assistant"),
     ),
     "a rise": ("Finished work has risen by 8 per cent.", ("%", "rise in finished work")),
+    "a rise of what a clause tells": (
+        "Changes that had to be withdrawn within two weeks rose by 22 percent.",
+        ("%", "rise in changes that had to be withdrawn within two weeks"),
+    ),
+    "a rise of people who do something": (
+        "The number of people who use AI at Brightloom rose by 22 percent.",
+        ("%", "rise in the number of people who use AI at Brightloom"),
+    ),
+    "a rise that somebody tells": (
+        "Brightloom says that AI adoption rose by 22 percent.",
+        ("%", "rise in AI adoption"),
+    ),
     "the end of a rise": ("Adoption rose from 32 to 84 percent.", ("%", "adoption")),
     "a thing that is a number": ("It told the public that adoption was 91 percent.", ("%", "adoption")),
     "a multiple": ("Tokens per developer have risen 3.1 times.", ("times", "rise in tokens per developer")),
