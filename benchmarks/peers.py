@@ -14,7 +14,7 @@ from labelled import BLURRED, JUDGED, Set, agreement, load
 from stories import mean, part
 
 from scraper.stories import Embedder
-from scraper.stories.similarity import _day
+from scraper.stories.similarity import _days
 from scraper.stories.weighing import listed, tfidf
 from scraper.stories.wording import shown, terms
 
@@ -55,7 +55,7 @@ def all_peers(data: Set, embedder: Embedder) -> dict[str, dict[str, float]]:
 def peers_in_time(data: Set, embedder: Embedder) -> dict[str, dict[str, float]]:
     """Return what knows of time, for a set whose articles all have dates."""
     articles, stories = data
-    day = np.array([_day(a.published) for a in articles], dtype=np.float64)
+    day = _days([a.published for a in articles])
     if not np.isfinite(day).all():
         return {}
     dense = embedder.encode([shown(a) for a in articles])
