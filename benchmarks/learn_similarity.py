@@ -37,7 +37,7 @@ START = Weights(
     bias=0.0,
     time={"days": DAYS, "one story": [1 / 7] * 7, "two stories": [1 / 7] * 7},
     time_pairs=30.0,
-    time_overlap=1.5,
+    time_overlap=0.5,
     # Seven tenths of what is usual in these sets.
     background={"dense": 0.53, "stems": 0.245, "dense across languages": 0.27, "stems across languages": 0.04},
     neighbours=30,

@@ -38,8 +38,7 @@ def time_log_odds(content: NDArray[np.float64], days: NDArray[np.float64], weigh
 
     `content` are the candidates' log-odds without time, `days` their distances (NaN where unknown). Which
     candidates are of one story is believed by content, time and prior together; the distances of the believed
-    pairs, beside the shipped ones, are the next round's estimate. The fewer articles have
-    dates, the less is taken off those that have: they shan't stand back behind those without.
+    pairs, beside the shipped ones, are the next round's estimate.
     """
     import numpy as np
 
@@ -47,10 +46,9 @@ def time_log_odds(content: NDArray[np.float64], days: NDArray[np.float64], weigh
     worth = weights.time_pairs
     known = ~np.isnan(days)
     bins = time_bins(days[known], weights)
+    found = usual_time(weights)
     if not known.any():
-        return usual_time(weights)
-    dated = float(np.sqrt(known.mean()))  # about the share of articles that have a date
-    found = usual_time(weights, dated)
+        return found
     share = weights.prior["share"]
     for _ in range(200):
         believed = 1 / (1 + np.exp(-(content + in_time(days, found, weights)) - np.log(share / (1 - share))))
@@ -60,22 +58,19 @@ def time_log_odds(content: NDArray[np.float64], days: NDArray[np.float64], weigh
             (np.bincount(bins, mass, len(found)) + worth * share) / (mass.sum() + worth)
             for mass, share in zip((believed, 1 - believed), usual, strict=True)
         )
-        new = np.log(one) - np.log(two) - weights.time_overlap * dated
+        new = np.log(one) - np.log(two) - weights.time_overlap
         if np.abs(new - found).max() < 1e-3:
             break
         found = new
     return np.asarray(found)
 
 
-def usual_time(weights: Weights, dated: float = 1.0) -> NDArray[np.float64]:
-    """Return for each bin of distance in time how much it speaks for "one story", by the shipped weights alone.
-
-    `dated` is the share of articles that have a date.
-    """
+def usual_time(weights: Weights) -> NDArray[np.float64]:
+    """Return for each bin of distance in time how much it speaks for "one story", by the shipped weights alone."""
     import numpy as np
 
     one, two = (np.array(weights.time[kind]) for kind in ("one story", "two stories"))
-    return np.asarray(np.log(one) - np.log(two) - weights.time_overlap * dated)
+    return np.asarray(np.log(one) - np.log(two) - weights.time_overlap)
 
 
 def prior_log_odds(log_odds: NDArray[np.float64], weights: Weights) -> float:

@@ -64,8 +64,7 @@ class Weights:
     bias: float
     time: dict[str, list[float]]  # "days": bounds of bins; "one story", "two stories": shares of pairs in each bin
     time_pairs: float  # how many pairs of one story, and of two, those shares are worth beside tonight's own
-    # Taken off where both dates are known, if all are: an affair's follow-ups are both alike and near in time.
-    time_overlap: float
+    time_overlap: float  # taken off where both dates are known: an affair's follow-ups are both alike and near in time
     # The least, of "dense" and "stems", and of both "across languages": strangers don't become akin for want of others.
     background: dict[str, float]
     neighbours: int  # candidates of an article, by dense and by word similarity each

@@ -43,15 +43,6 @@ def test_where_all_articles_bear_one_date_time_decides_nothing() -> None:
     assert abs(log_odds[0]) < 0.1
 
 
-def test_where_few_have_dates_they_stand_back_the_less_behind_those_without() -> None:
-    content, days = candidates([0.1] * 100, list(np.linspace(0, 60, 900)))
-    undated = np.full(9000, np.nan)
-    all_dated = time_log_odds(content, days, WEIGHTS)
-    few_dated = time_log_odds(np.append(content, np.full(9000, HOPELESS)), np.append(days, undated), WEIGHTS)
-    taken_off = WEIGHTS.time_overlap * (1 - np.sqrt(1000 / 10_000))
-    assert few_dated - all_dated == pytest.approx(taken_off, abs=0.05)
-
-
 def test_an_event_with_most_of_the_articles_draws_no_strangers_in() -> None:
     assert prior_log_odds(np.array([SURE] * 9900 + [HOPELESS] * 100), WEIGHTS) == 0
 
