@@ -282,7 +282,7 @@ def build(place: Place, settings: Settings, *, progress: Progress, year: str = "
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
         withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
-        all_of_it = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
+        all_of_it = pages.Site(settings, by_id, stories, briefs, states, withdrawn, in_force=tonight.in_force)
         if year:
             site = moving.of_year(all_of_it, year, open_ids, place.content)
         else:

@@ -158,6 +158,7 @@ class Bound(Record):
     kind: str  # the key in corrections.yml
     names: list[str]  # canonical addresses of articles, or the id of a story
     stories: list[str] = Field(default_factory=list)  # ids of those that held the articles when it was first seen
+    since: str | None = None  # the newest day of the archive when it was first seen: no clock
 
 
 class Evidence(Record):

@@ -14,7 +14,7 @@ from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import is_marked_up, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence, Set
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
 _EXPLAINS = re.compile(r"(?:what|why|how|comment|pourquoi|warum|wie|was)\b", re.IGNORECASE)
@@ -96,8 +96,7 @@ def stories(
             redirects=redirects,
         )
         made.append(changed)
-    newest = max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles if gone), default="")
-    day = newest or None
+    day = newest_day(articles) if gone else None
     moved: dict[tuple[int, int], list[str]] = {}
     for source, to, ids in gone:
         moved.setdefault((source, to), []).extend(ids)
@@ -113,6 +112,11 @@ def stories(
         for story in made
     ]
     return sorted(out, key=lambda story: story.id)
+
+
+def newest_day(articles: Iterable[Article]) -> str | None:
+    """Return the newest day on which an article came: what happens in a night is dated by it, not by a clock."""
+    return max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles), default="") or None
 
 
 def _moves(story: Story, fresh: Sequence[Move], now: dict[str, str], where: dict[str, str]) -> list[Move]:
