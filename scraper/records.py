@@ -129,7 +129,10 @@ class Article(Record):
 
 
 class Move(Record):
-    """Articles that went from one story to another, as both stories note it."""
+    """Articles that went from one story to another, as both stories note it.
+
+    Where a story was merged into another, that one notes it so: `origin` is then among its redirects.
+    """
 
     articles: list[str]
     origin: str  # the story they were in

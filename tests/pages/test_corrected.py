@@ -38,6 +38,11 @@ TOLD = {
     ),
     "what moved away": (STORY, "14 May 2026: 1 article moved to another story, Averton stops asking. Why?"),
     "where it came from": (LATE, "14 May 2026: 1 article came from another story, How many use AI at Averton?. Why?"),
+    "what was merged into it, as a verdict says": (
+        STORY,
+        "13 May 2026: Two stories of this site were found to be one. The other had 1 article, from Quayside Wire; its"
+        " address leads here. Why?",
+    ),
     "a headline": (STORY, "14 May 2026: Headline set by hand Why: The first one took a side."),
     "why it is one story": (
         STORY,
