@@ -241,6 +241,7 @@ def build(place: Place, settings: Settings, *, progress: Progress, year: str = "
     from scraper import pages
     from scraper.collect import canonical_url
     from scraper.pages import moving
+    from scraper.settings import verdict_places
     from scraper.stories import settling, verdicts
 
     archive = Archive(place.content)
@@ -266,17 +267,15 @@ def build(place: Place, settings: Settings, *, progress: Progress, year: str = "
     whole = {article.id: article for article in [*known, *tonight.articles]}
     collected = [whole[id_] for id_ in sorted(whole)]
     stories = verdicts.with_headlines(archive.stories(), settings.corrections)
-    for name in verdicts.unknown(settings.corrections, collected, stories):
-        progress.say(f"  content/corrections.yml: the archive holds no {name} so far; check the verdict", "yellow")
     articles = verdicts.published(collected, settings.corrections)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
         briefs, rejected = _briefs(place, settings, stories, by_id, embedder, progress)
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
+    where = verdict_places(place.content)
     for case in verdicts.cases(settings.corrections, collected, stories):
-        if not case.obeyed:
-            told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
-            progress.say(f"  content/corrections.yml: not obeyed: {told}", "yellow")
+        for told in [*case.missing(where), *case.disobeyed(where)]:
+            progress.say(f"  {told}", "yellow")
     open_ids = {story.id for story in tonight.stories}
     archive.set_stories(story for story in stories if story.id in open_ids)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
