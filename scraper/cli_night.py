@@ -185,6 +185,7 @@ def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[s
     from scraper.cli_stories import verdict_cases
     from scraper.operations import guards, record
     from scraper.pages import verify
+    from scraper.settings import verdict_places
 
     info = settings.general.site
     years = {info.address("", year): place.of_year(year).public for year in info.years}
@@ -196,11 +197,11 @@ def problems(place: Place, settings: Settings, *, accept_losses: bool) -> list[s
     most = 1.0 if accept_losses else settings.general.night.most_lost
     lost = guards.losses(guards.published(place.content), guards.built(place.content, place.public), most)
     found += lost
+    where = verdict_places(place.content)
     for case in verdict_cases(place, settings):
-        if not case.obeyed:
-            found.append(
-                f"content/corrections.yml: not obeyed: {case.kind}: {' and '.join(case.names)}: {case.problem}"
-            )
+        found += case.disobeyed(where)
+        for told in case.missing(where):  # the site is no worse for it, but the maintainer meant something
+            warn(told)
     record.write(place.cache, record.read(place.cache).model_copy(update={"problems": found}))
     return found
 

@@ -135,15 +135,19 @@ def _show_members(found: list[Explanation], articles: dict[str, Article], story:
 
 def corrections(context: typer.Context, as_json: AsJson = False) -> None:
     """List the verdicts of content/corrections.yml, and whether the stories obey them."""
+    from scraper.settings import verdict_places
+
     place = place_of(context)
     found = broken = 0
+    where = verdict_places(place.content)
     for case in verdict_cases(place, settings_of(place)):
+        bare = len(case.names) - len(case.unknown) < min(len(case.names), 2)
         found, broken = found + 1, broken + (not case.obeyed)
         if as_json:
             sys.stdout.write(json.dumps(asdict(case) | {"obeyed": case.obeyed}, ensure_ascii=False) + "\n")
         else:
-            state = "obeyed" if case.obeyed else f"NOT OBEYED: {case.problem}"
-            typer.echo(f"{case.kind}: {' and '.join(case.names)}\n  {state}")
+            state = f"NOT OBEYED: {case.problem}" if case.problem else "binds nothing so far" if bare else "obeyed"
+            typer.echo("\n  ".join([f"{case.kind}: {' and '.join(case.names)}", state, *case.missing(where)]))
     if broken:
         raise OvercountError(f"{broken} of {counted(found, 'verdict')} not obeyed; run `overcount build`")
     if not found and not as_json:

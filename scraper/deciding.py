@@ -36,6 +36,7 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cach
     """
     from scraper.stories import cluster, copies, settling, verdicts
     from scraper.stories import stories as stories_of
+    from scraper.stories.identity import newest_day
     from scraper.stories.reading import Readings
 
     folder = Path(__file__).parent / "stories"
@@ -46,10 +47,10 @@ def decide(archive: Archive, settings: Settings, embedder: Embedder, cache: Cach
     judged = archive.named({article for story in held for article in story.articles})
     unsettled = verdicts.unsettled(settings.corrections, judged, held)
     before = archive.bound()
-    in_force = settling.in_force(settings.corrections, before, held)
-    back = settling.taken_back(before, in_force, archive.stories)
+    back = settling.taken_back(before, settling.in_force(settings.corrections), archive.stories)
     opened = unsettled | back.opened | archive.marked(settling.CHANGED)
     window = archive.window(settings.general.stories.window_days, opened)
+    in_force = settling.in_force(settings.corrections, before, held, newest_day(window.articles))
     published = verdicts.published(window.articles, settings.corrections)
     marked = copies(published, readings)
     settled = [story.articles for story in window.stories if back.anew.isdisjoint(story.articles)]

@@ -242,6 +242,7 @@ def build(place: Place, settings: Settings, *, progress: Progress, year: str = "
     from scraper import pages
     from scraper.collect import canonical_url
     from scraper.pages import moving
+    from scraper.settings import verdict_places
     from scraper.stories import settling, verdicts
 
     archive = Archive(place.content)
@@ -267,23 +268,21 @@ def build(place: Place, settings: Settings, *, progress: Progress, year: str = "
     whole = {article.id: article for article in [*known, *tonight.articles]}
     collected = [whole[id_] for id_ in sorted(whole)]
     stories = verdicts.with_headlines(archive.stories(), settings.corrections)
-    for name in verdicts.unknown(settings.corrections, collected, stories):
-        progress.say(f"  content/corrections.yml: the archive holds no {name} so far; check the verdict", "yellow")
     articles = verdicts.published(collected, settings.corrections)
     by_id = {article.id: article for article in articles}
     with progress.stage("Writing briefs", total=len(stories)):
         briefs, rejected = _briefs(place, settings, stories, by_id, embedder, progress)
         stories = [story.but(originals=briefs[story.id].originals) for story in stories]
+    where = verdict_places(place.content)
     for case in verdicts.cases(settings.corrections, collected, stories):
-        if not case.obeyed:
-            told = f"{case.kind}: {' and '.join(case.names)}: {case.problem}"
-            progress.say(f"  content/corrections.yml: not obeyed: {told}", "yellow")
+        for told in [*case.missing(where), *case.disobeyed(where)]:
+            progress.say(f"  {told}", "yellow")
     open_ids = {story.id for story in tonight.stories}
     archive.set_stories(story for story in stories if story.id in open_ids)
     states = health.fares(place.content, settings.sources.sources, articles, stories)
     with progress.stage("Writing pages"):
         withdrawn = frozenset(day for a in collected if a.id not in by_id and (day := pages.collected_on(a)))
-        all_of_it = pages.Site(settings, by_id, stories, briefs, states, withdrawn)
+        all_of_it = pages.Site(settings, by_id, stories, briefs, states, withdrawn, in_force=tonight.in_force)
         if year:
             site = moving.of_year(all_of_it, year, open_ids, place.content)
         else:

@@ -129,7 +129,10 @@ class Article(Record):
 
 
 class Move(Record):
-    """Articles that went from one story to another, as both stories note it."""
+    """Articles that went from one story to another, as both stories note it.
+
+    Where a story was merged into another, that one notes it so: `origin` is then among its redirects.
+    """
 
     articles: list[str]
     origin: str  # the story they were in
@@ -158,6 +161,7 @@ class Bound(Record):
     kind: str  # the key in corrections.yml
     names: list[str]  # canonical addresses of articles, or the id of a story
     stories: list[str] = Field(default_factory=list)  # ids of those that held the articles when it was first seen
+    since: str | None = None  # the newest day of the archive when it was first seen: no clock
 
 
 class Evidence(Record):

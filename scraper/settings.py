@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from scraper.settings_files import File, Misplaced, Part, read
+from scraper.settings_files import File, Misplaced, Part, place_of, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -40,6 +40,10 @@ def _phrase(value: str) -> str:
             "`*` stands for any ending of the last word; write at least three letters and then it: `mandat*`"
         )
     return value
+
+
+def _last_part(value: str) -> str:
+    return value.rstrip("/").rpartition("/")[2] if "//" in value else value
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -228,7 +232,7 @@ class ArticleVerdict(Part):
 class Headline(Part):
     """A headline that a maintainer has pinned on a story."""
 
-    story: Text
+    story: Annotated[Text, AfterValidator(_last_part)]
     title: Text
     reason: Text
 
@@ -245,23 +249,29 @@ class Corrections(File):
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> Corrections:
-        for key, pairs in (("same_story", self.same_story), ("different_stories", self.different_stories)):
-            for at, verdict in enumerate(pairs):
-                if len(set(verdict.articles)) < len(verdict.articles):
+        from scraper.collect.addresses import canonical_url  # other settings need none of it
+
+        same, different = (
+            [[canonical_url(url) or url for url in verdict.articles] for verdict in pairs]
+            for pairs in (self.same_story, self.different_stories)
+        )
+        for key, named in (("same_story", same), ("different_stories", different)):
+            for at, urls in enumerate(named):
+                if len(set(urls)) < len(urls):
                     raise Misplaced("an article stands twice in one verdict; remove one", key, at)
         group: dict[str, int] = {}  # the articles that verdicts bring together, also by way of others
-        for at, verdict in enumerate(self.same_story):
-            met = {group[url] for url in verdict.articles if url in group}
-            group |= dict.fromkeys([*verdict.articles, *(u for u, other in group.items() if other in met)], at)
-        for at, verdict in enumerate(self.different_stories):
-            joined = [group[url] for url in verdict.articles if url in group]
+        for at, urls in enumerate(same):
+            met = {group[url] for url in urls if url in group}
+            group |= dict.fromkeys([*urls, *(u for u, other in group.items() if other in met)], at)
+        for at, urls in enumerate(different):
+            joined = [group[url] for url in urls if url in group]
             if len(set(joined)) < len(joined):
                 problem = "two of these articles are brought together under same_story"
                 raise Misplaced(f"{problem}; remove one of the two verdicts", "different_stories", at)
         for key, others in (("off_beat", self.off_beat), ("hidden", self.hidden)):
-            judged = {verdict.article for verdict in others}
+            judged = {canonical_url(verdict.article) for verdict in others}
             for at, one in enumerate(self.on_beat):
-                if one.article in judged:
+                if canonical_url(one.article) in judged:
                     problem = f"this article stands under {key} too"
                     raise Misplaced(f"{problem}; remove one of the two verdicts", "on_beat", at)
         for at, headline in enumerate(self.headlines):
@@ -399,6 +409,18 @@ def load(content: Path) -> Settings:
         corrections=read(content / "corrections.yml", Corrections),
         names=read(content / "names.yml", Names),
     )
+
+
+def verdict_places(content: Path) -> Callable[[str, str], str]:
+    """Return what tells where `corrections.yml` names, under a key, an article (canonical address) or a story (id)."""
+    from scraper.collect.addresses import canonical_url
+
+    def where(key: str, name: str) -> str:
+        return place_of(
+            content / "corrections.yml", key, lambda word: name in (word, canonical_url(word), _last_part(word))
+        )
+
+    return where
 
 
 def schemas() -> dict[str, str]:

@@ -197,6 +197,9 @@ def test_every_kind_of_verdict_binds_also_in_stories_that_are_closed(nights: dic
     page = (root / "public" / "corrections" / "index.html").read_text(encoding="utf-8")
     for words in ["One affair.", "Two events.", "A price list.", "Asked by the outlet.", "A pinned headline"]:
         assert words in page
+    newest = archive.last_day(before="9999")
+    assert {bound.since for bound in archive.bound()} == {newest}
+    assert len(re.findall(rf'oc-kicker">[^<]+<span class="oc-dot"></span> <time datetime="{newest}">', page)) == 5
     assert verify(root / "public") == []
     before = digests(root)
     assert overcount("--root", str(root), "check").returncode == 0

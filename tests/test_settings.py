@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scraper.errors import SettingsError
-from scraper.settings import Corrections, General, Glossary, Sources, Topics, load, schemas
+from scraper.settings import Corrections, General, Glossary, Sources, Topics, load, schemas, verdict_places
 from scraper.settings_files import read
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -21,7 +21,8 @@ sources:
 """
 
 MISTAKES = {
-    "misspelt key": (GOOD + "    langage: fr\n", "x/sources.yml:6", "langage", "check the spelling"),
+    "misspelt key": (GOOD + "    langage: fr\n", "x/sources.yml:6", "langage", "write 'lang'"),
+    "unknown key": (GOOD + "    colour: red\n", "x/sources.yml:6", "colour", "check the spelling"),
     "missing key": (GOOD.replace("    name: One\n", ""), "x/sources.yml:2", "'name' is missing", "add it"),
     "wrong kind": (GOOD + "    kind: rss\n", "x/sources.yml:6", "'rss'", "'sitemap', 'listing' or 'search'"),
     "listing without selector": (
@@ -86,8 +87,19 @@ hidden:
   - {article: https://a.example/7, reason: Asked.}
 """
 WRONG_VERDICTS = {
+    "joined and parted, one of them as a newsletter links to it": (
+        ("example/4", "example/2?utm_source=mail#top"),
+        ":5: different_stories[1]",
+        "remove one of",
+    ),
     "joined and parted by way of a third": (("example/4", "example/3"), ":5: different_stories[1]", "remove one of"),
     "one article twice": (("example/3", "example/2"), ":3: same_story[2]", "stands twice"),
+    "one article twice, once with tracking": (("example/3", "example/2?gclid=1"), ":3: same_story[2]", "stands twice"),
+    "two headlines, one by its story's address": (
+        ("Clearer.}", "Clearer.}\n  - {story: https://a.example/stories/a/, title: Two, reason: No.}"),
+        ":8: headlines[2]",
+        "'a' has a headline already",
+    ),
     "two headlines": (
         ("Clearer.}", "Clearer.}\n  - {story: a, title: Two, reason: No.}"),
         ":8: headlines[2]",
@@ -95,7 +107,78 @@ WRONG_VERDICTS = {
     ),
     "no reason": ((", reason: Two memos.", ""), ":5: different_stories[1]", "'reason' is missing"),
     "on and off the beat": (("example/6", "example/5"), ":9: on_beat[1]", "under off_beat too"),
+    "on and off the beat, once with tracking": (
+        ("example/6", "example/5?utm_source=x"),
+        ":9: on_beat[1]",
+        "under off_beat too",
+    ),
     "on the beat and hidden": (("example/7", "example/5"), ":9: on_beat[1]", "under hidden too"),
+    "an empty reason": (("Asked.", ""), ":13: hidden[1].reason", "nothing stands here; write it"),
+    "a reason that is a number": (
+        ("Asked.", "2026"),
+        ":13: hidden[1].reason",
+        "2026 is no text; put it between quotes",
+    ),
+    "one article alone": (
+        (", https://a.example/4", ""),
+        ":5: different_stories[1].articles",
+        "at least 2 belongs here",
+    ),
+    "an article for articles": (
+        ("{articles: [https://a.example/1, https://a.example/4],", "{article: x,"),
+        ":5: different_stories[1].article",
+        "no such key; write 'articles'",
+    ),
+    "a misspelt kind": (("same_story:", "same_storys:"), ":1: same_storys", "no such key; write 'same_story'"),
+    "a list without hyphens": (
+        ("  - {article: https://a.example/7", "  {article: https://a.example/7"),
+        ":12: hidden",
+        "a list belongs here; begin each of its entries with a hyphen",
+    ),
+    "no entries": (("\n  - {article: https://a.example/7, reason: Asked.}", ""), ":12: hidden", "or write []"),
+    "entries below []": (("hidden:", "hidden: []"), ":12", "a list that says it is empty; remove"),
+    "a kind twice": (("hidden:", "on_beat:"), ":12", "the key 'on_beat' stands twice; put what is below it under the"),
+    "a tab": (("  - {story", "\t- {story"), ":7", "a tab stands here; indent with spaces"),
+    "no colon": (("\nhidden:", "\nhidden"), ":12", "a colon is missing after the key"),
+    "a colon within a text": (
+        (
+            "- {article: https://a.example/7, reason: Asked.}",
+            "- article: https://a.example/7\n    reason: Asked: twice.",
+        ),
+        ":14",
+        "between quotes",
+    ),
+    "no space after a colon": (
+        ("- {article: https://a.example/7, reason: Asked.}", "- article: https://a.example/7\n    reason:Asked."),
+        ":14",
+        "a colon is missing after the key, or the space",
+    ),
+    "a text that begins with a sign": (
+        (
+            "- {article: https://a.example/7, reason: Asked.}",
+            "- article: https://a.example/7\n    reason: @desk asked.",
+        ),
+        ":14",
+        "between quotes",
+    ),
+    "a quotation that goes on": (
+        (
+            "- {article: https://a.example/7, reason: Asked.}",
+            '- article: https://a.example/7\n    reason: "Off", they said.',
+        ),
+        ":14",
+        "quotes of the other kind",
+    ),
+    "a quotation mark alone": (("reason: Asked.}", 'reason: "Asked.}'), ":13", "never closed"),
+    "a bracket alone": (("reason: Asked.}", "reason: Asked."), ":13", "the bracket that opens here is never closed"),
+    "another indentation": (
+        (
+            "  - {article: https://a.example/7",
+            "  - {article: https://a.example/8, reason: x}\n - {article: https://a.example/7",
+        ),
+        ":14",
+        "doesn't line up",
+    ),
     "no address": (("https://a.example/4", "a.example/4"), ":5: different_stories[1].articles[2]", "https"),
 }
 
@@ -110,6 +193,28 @@ def test_verdicts_are_checked_when_read(change: tuple[str, str], place: str, tol
         read(file, Corrections)
     assert f"corrections.yml{place}" in str(caught.value)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "# none any more\n"])
+def test_a_file_of_verdicts_may_be_empty(text: str, tmp_path: Path) -> None:
+    (tmp_path / "corrections.yml").write_text(text, encoding="utf-8")
+    assert read(tmp_path / "corrections.yml", Corrections) == Corrections()
+
+
+WHERE = {
+    "an article": ("same_story", "https://a.example/2", ":2"),
+    "under another key": ("different_stories", "https://a.example/4", ":5"),
+    "with tracking": ("on_beat", "https://a.example/5", ":9"),
+    "a story by its address": ("headlines", "a", ":7"),
+    "nowhere": ("hidden", "https://a.example/5", ""),
+}
+
+
+@pytest.mark.parametrize(("key", "name", "line"), WHERE.values(), ids=WHERE.keys())
+def test_where_a_verdict_stands(key: str, name: str, line: str, tmp_path: Path) -> None:
+    text = VERDICTS.replace("ple/5,", "ple/5?utm_source=mail,").replace("story: a,", "story: https://b.example/a/,")
+    (tmp_path / "corrections.yml").write_text(text, encoding="utf-8")
+    assert verdict_places(tmp_path)(key, name) == f"{tmp_path.name}/corrections.yml{line}"
 
 
 GENERAL = """\

@@ -162,7 +162,7 @@ def test_a_file_of_another_form_is_left_alone_and_the_entry_is_told(tmp_path: Pa
 
 def test_a_mistake_that_is_there_already_is_told(tmp_path: Path) -> None:
     file = written(tmp_path, FILE.replace("name: 'One'", "nam: 'One'"))
-    with pytest.raises(SettingsError, match=r"content/sources\.yml:\d+: sources\[1\]\.name"):
+    with pytest.raises(SettingsError, match=r"content/sources\.yml:\d+: sources\[1\]\.nam: no such key; write .name"):
         add(file, source())
 
 

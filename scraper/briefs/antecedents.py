@@ -223,8 +223,9 @@ def named_by(description: str, sentences: Iterable[Evidence]) -> tuple[str, Evid
     """Return the name that goes with a description, and the sentence that says so; None where two names do."""
     found: dict[str, Evidence] = {}
     for entry in sentences:
-        name = name_of(description, entry.sentence)
-        if name:
+        if description.lower() not in entry.sentence.lower():  # most of them, and a pattern takes ten times as long
+            continue
+        if name := name_of(description, entry.sentence):
             found.setdefault(name, entry)
     if len({name.split()[0] for name in found}) != 1:
         return None

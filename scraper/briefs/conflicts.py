@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from scraper.briefs.measures import NAMES
@@ -60,11 +62,13 @@ _ATTRIBUTIONS = [
 def mark_conflicts(figures: list[Figure], articles: dict[str, Article]) -> list[Figure]:
     """Return the figures, each with the other values that reports give for it in `conflicts`, where there are any."""
     others: list[list[float]] = [[] for _ in figures]
-    for place, one in enumerate(figures):
-        for later in range(place + 1, len(figures)):
-            if in_conflict(one, figures[later], articles):
-                others[place].append(figures[later].value)
-                others[later].append(one.value)
+    alike: dict[tuple[str, str | None], list[int]] = {}  # no others can be in conflict
+    for place, figure in enumerate(figures):
+        alike.setdefault((figure.unit, figure.subject), []).append(place)
+    for one, other in (pair for places in alike.values() for pair in combinations(places, 2)):
+        if in_conflict(figures[one], figures[other], articles):
+            others[one].append(figures[other].value)
+            others[other].append(figures[one].value)
     return [
         figure.but(conflicts=sorted(set(values))) if values else figure
         for figure, values in zip(figures, others, strict=True)
@@ -159,6 +163,7 @@ def unattributed(sentence: str) -> str:
     return sentence
 
 
+@lru_cache(maxsize=10_000)  # each is asked for once for each other figure of its story
 def _words(metric: str) -> frozenset[str]:
     words = (word for word in re.findall(r"[^\W\d_]+", metric.lower()) if word not in _SMALL)
     return frozenset(_SAME.get(word.rstrip("s"), word.rstrip("s")) for word in words)

@@ -109,9 +109,9 @@ class Material:
         denied = bool(negations(own.text, self.lang))
         who = {word for name in names(self.trimmed[row]) for word in name.split()}
         best: dict[str, int] = {}
-        for other in range(len(self.sentences)):
+        for other in (self.similar[row] >= SUPPORT).nonzero()[0].tolist():
             there = self.sentences[other]
-            if there.article == own.article or self.similar[row, other] < SUPPORT:
+            if there.article == own.article:
                 continue
             theirs = {(n.value, n.unit) for n in self.numbers[other]}
             if not mine <= theirs or bool(negations(there.text, self.lang)) != denied:

@@ -91,6 +91,7 @@ class Owners:
         self._people = People(self._body, persons, organisations)
         self._known: dict[str, bool] = {}
         self._called: dict[str, str] = {}
+        self._held: dict[str, list[str]] = {}
         self._each = [a.text for a in articles.values()]
         self.subject: str | None = None
         house = self._about(subject, articles)
@@ -235,6 +236,11 @@ class Owners:
 
     def _parts(self, name: str) -> list[str]:
         """Return the names that a run of capitals holds: Uber and Meta of "Uber and Meta", if one stands alone too."""
+        if name not in self._held:  # to look through all texts for each mention would take the square of their number
+            self._held[name] = self._read_apart(name)
+        return self._held[name]
+
+    def _read_apart(self, name: str) -> list[str]:
         person, _, house = name.partition(" of ")
         if house and self._people.is_person(person):
             return [person, house]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scraper.pages.cited import publisher_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scraper.pages.site import Site
     from scraper.pages.story import StoryView
     from scraper.records import Article
-    from scraper.settings import ArticleVerdict, Corrections, PairVerdict, Source
+    from scraper.settings import Source
 
 CHANGED = 40  # articles that outlets have changed: the newest changes
 
@@ -35,47 +35,52 @@ class Named:
     earlier: str = ""  # the headline that it had before that, if another
 
 
-def told(made: Corrections) -> Corrections:
-    """Return the verdicts as readers may know them: an article that is hidden is named by none of them."""
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict as readers may know it."""
+
+    kind: str  # the key in corrections.yml
+    since: str | None  # the day; None where it was in force before days were noted
+    reason: str
+    names: list[str]  # addresses of articles, or the id of a story
+    title: str = ""  # the headline that was set
+
+
+def told(site: Site) -> list[Verdict]:
+    """Return the verdicts, the newest first. An article that is hidden is named by none but that which hides it."""
+    made = site.settings.corrections
     gone = {article_id(verdict.article) for verdict in made.hidden}
-
-    def of(verdict: PairVerdict) -> PairVerdict:
-        return verdict.model_copy(update={"articles": [url for url in verdict.articles if article_id(url) not in gone]})
-
-    return made.model_copy(
-        update={
-            "same_story": list(map(of, made.same_story)),
-            "different_stories": list(map(of, made.different_stories)),
-            "off_beat": [verdict for verdict in made.off_beat if article_id(verdict.article) not in gone],
-            "on_beat": [verdict for verdict in made.on_beat if article_id(verdict.article) not in gone],
-        }
-    )
+    judged: list[tuple[str, list[str], Any]] = [("headlines", [one.story], one) for one in made.headlines]
+    judged += [(kind, one.articles, one) for kind in ("same_story", "different_stories") for one in getattr(made, kind)]
+    judged += [(kind, [one.article], one) for kind in ("off_beat", "on_beat", "hidden") for one in getattr(made, kind)]
+    found = []
+    for kind, names, one in judged:
+        shown = [name for name in names if kind == "hidden" or article_id(name) not in gone]
+        if shown:
+            found.append(Verdict(kind, site.since(kind, names), one.reason, shown, getattr(one, "title", "")))
+    return sorted(found, key=lambda one: one.since or "", reverse=True)
 
 
 def corrections(site: Site, views: Mapping[str, StoryView], home: Mapping[str, str]) -> Page:
     """Return the page of corrections; `home` gives for each id that a story ever had the one it has now."""
-    made = told(site.settings.corrections)
     where = {id_: views[story.id] for story in site.stories for id_ in story.articles}
 
     def named(url: str) -> Named:
         article = site.articles.get(article_id(url))
         return _named(article, where.get(article.id)) if article else Named(url)
 
-    def pairs(verdicts: list[PairVerdict]) -> list[tuple[list[Named], str]]:
-        return [(list(map(named, one.articles)), one.reason) for one in verdicts]
-
-    def singles(verdicts: list[ArticleVerdict]) -> list[tuple[Named, str]]:
-        return [(named(one.article), one.reason) for one in verdicts]
+    def shown(one: Verdict) -> tuple[Verdict, list[Named], StoryView | str | None]:
+        """Return a verdict with its articles, and the story or the outlet that it is about."""
+        if one.kind == "headlines":
+            return one, [], views.get(home.get(one.names[0], ""))
+        if one.kind == "hidden":
+            return one, [], _outlet(one.names[0], site.settings.sources.sources)
+        return one, list(map(named, one.names)), None
 
     changed = [article for article in site.articles.values() if getattr(article, "revised", None)]
     changed.sort(key=lambda article: (str(getattr(article, "revised", "")), article.id), reverse=True)
     values = {
-        "headlines": [(one.title, views.get(home.get(one.story, "")), one.reason) for one in made.headlines],
-        "same": pairs(made.same_story),
-        "different": pairs(made.different_stories),
-        "off_beat": singles(made.off_beat),
-        "on_beat": singles(made.on_beat),
-        "hidden": [(_outlet(one.article, site.settings.sources.sources), one.reason) for one in made.hidden],
+        "verdicts": list(map(shown, told(site))),
         "changed": [_named(article, where.get(article.id)) for article in changed[:CHANGED]],
     }
     return Page("corrections", 1, "Corrections", values, listing=True)

@@ -13,7 +13,9 @@ from scraper.pages.wording import day_of, days_between
 from scraper.stories.wording import is_marked_up
 
 if TYPE_CHECKING:
-    from scraper.records import Article, Brief, Story
+    from collections.abc import Iterable
+
+    from scraper.records import Article, Bound, Brief, Story
     from scraper.settings import Settings
 
 RECENT = 7  # days within which an article that came is news; an older one was only found late
@@ -80,11 +82,20 @@ class Site:
     withdrawn: frozenset[str] = frozenset()  # days on which an article came that a verdict has since taken off the site
     moved: dict[str, str] = field(default_factory=dict)  # the year with which a story has moved, by the story's id
     year: str = ""  # the year whose own site is made; nothing for the site of now
+    in_force: list[Bound] = field(default_factory=list)  # the verdicts, with the days since which they are
 
     @property
     def quiet(self) -> list[str]:
         """The days of which nothing is on the site any more: their addresses stay."""
         return sorted(self.withdrawn.difference(self.days))
+
+    def since(self, kind: str, names: Iterable[str]) -> str | None:
+        """Return the day since which a verdict on articles (their addresses) or a story (its id) is in force."""
+        return self._since.get((kind, tuple(sorted(names))))
+
+    @cached_property
+    def _since(self) -> dict[tuple[str, tuple[str, ...]], str | None]:
+        return {(bound.kind, tuple(bound.names)): day_of(bound.since) for bound in self.in_force}
 
     def members(self, story: Story) -> list[Article]:
         """Return the articles of `story` that the archive has, oldest first."""

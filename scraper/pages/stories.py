@@ -17,12 +17,13 @@ from scraper.pages.timeline import chain, timeline
 from scraper.pages.wording import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from scraper.pages.cited import SourceLine
     from scraper.pages.site import Site
     from scraper.pages.story import StoryView
     from scraper.records import Story
-    from scraper.settings import Name, SiteInfo
+    from scraper.settings import Name, PairVerdict, SiteInfo
 
 
 def homes(site: Site) -> dict[str, str]:
@@ -62,6 +63,7 @@ def pages(
         def make() -> Page:
             more = {
                 "timeline": timeline(shown, affair),
+                "joined": _joined(story, shown, site.settings.corrections.same_story),
                 "elsewhere": {outlet: views[other] for outlet, other in credited(candidates).items()},
                 "mistake": _mistake(site.settings.general.site, shown),
             }
@@ -97,6 +99,21 @@ def _moves(
         if story.id == (origin if away else to) and other and other != story.id and views[other].articles:
             out.append((len(move.articles), views[other], day_of(move.day)))
     return out
+
+
+def _joined(
+    story: Story, shown: StoryView, verdicts: Iterable[PairVerdict]
+) -> list[tuple[str | None, list[SourceLine], bool]]:
+    """Return on which day the story took in another, the articles of that one, and whether a verdict said so."""
+    out = []
+    for move in story.moves:
+        lines = [line for line in shown.sources if line.article.id in move.articles]
+        if lines and move.to == story.id and move.origin in story.redirects:
+            theirs = {line.article.url for line in lines}
+            ours = {line.article.url for line in shown.sources} - theirs
+            by_hand = any(not theirs.isdisjoint(one.articles) and not ours.isdisjoint(one.articles) for one in verdicts)
+            out.append((day_of(move.day), lines, by_hand))
+    return sorted(out, key=lambda one: one[0] or "", reverse=True)
 
 
 def _moved(to: StoryView) -> str:

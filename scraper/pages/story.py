@@ -39,7 +39,7 @@ class StoryView:
         self.id = story.id
         self.articles = site.members(story)  # oldest first; none of a withdrawn story, which says nothing any more
         self.brief = (site.briefs.get(story.id) if self.articles else None) or Brief(story=story.id)
-        self.verdicts = _verdicts(site, story, self.articles)  # what a maintainer put right, and the reason
+        self.verdicts = _verdicts(site, story, self.articles)  # what a maintainer put right, why, since when
         self.moved = site.moved.get(story.id, "")  # the year with which it has moved to another site
         self.key = _key([story, self.brief, *self.articles], [*self.verdicts, ("moved", self.moved)])
         self.title = (plain(story.title) or plain(self.brief.title) or "Untitled") if self.articles else "Withdrawn"
@@ -184,7 +184,7 @@ def view(site: Site, story: Story) -> StoryView:
     return StoryView(site, story)
 
 
-def _key(records: list[Record], more: list[tuple[str, str]]) -> str:
+def _key(records: list[Record], more: list[tuple[str | None, ...]]) -> str:
     """Return what is the same for the same records, and the same of what else is known."""
     found = hashlib.sha256(json.dumps(more).encode())
     for record in records:
@@ -195,19 +195,25 @@ def _key(records: list[Record], more: list[tuple[str, str]]) -> str:
     return found.hexdigest()
 
 
-def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[str, str]]:
-    """Return what people have put right about a story: its headline, and which articles belong to it."""
+def _verdicts(site: Site, story: Story, members: list[Article]) -> list[tuple[str, str, str | None]]:
+    """Return what people have put right about a story: what, why, and since which day."""
     urls, made = {article.url for article in members}, site.settings.corrections
     ids = {story.id, *story.redirects}
-    found = [("Headline set by hand", one.reason) for one in made.headlines if one.story in ids]
+    found = [
+        ("Headline set by hand", one.reason, site.since("headlines", [one.story]))
+        for one in made.headlines
+        if one.story in ids
+    ]
     for one in made.same_story:
         if len(urls & set(one.articles)) > 1:
-            found.append((f"Brought together by hand: {_named(site, one.articles)}", one.reason))
+            told = f"Brought together by hand: {_named(site, one.articles)}"
+            found.append((told, one.reason, site.since("same_story", one.articles)))
     for one in made.different_stories:
         if urls & set(one.articles):
             others = [url for url in one.articles if url not in urls]
-            found.append((f"Kept apart by hand from {_named(site, others)}", one.reason))
-    return [(what, plain(reason)) for what, reason in found]
+            told = f"Kept apart by hand from {_named(site, others)}"
+            found.append((told, one.reason, site.since("different_stories", one.articles)))
+    return [(what, plain(reason), day) for what, reason, day in found]
 
 
 def _named(site: Site, urls: list[str]) -> str:

@@ -22,7 +22,7 @@ from scraper.errors import OvercountError
 from scraper.outlets import spelling
 from scraper.records import article_id
 from scraper.stories.similarity import SIGNALS, Evidence, Weights, closeness, company, shipped
-from scraper.stories.verdicts import on_pair
+from scraper.stories.verdicts import near, on_pair
 from scraper.stories.wording import numbers, shown, terms
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def find(
     wanted = name.strip().casefold()
     address = article_id(canonical(name)) if "//" in name else ""
     exact: list[Article | Story] = [a for a in articles if a.id in (name, address) or a.url == name]
-    exact = exact[:1] or [s for s in stories if name in (s.id, *s.redirects)]
+    exact = exact[:1] or [s for s in stories if name.rstrip("/").rpartition("/")[2] in (s.id, *s.redirects)]
     if exact:
         return exact[0]
     for fitting in (
@@ -240,4 +240,6 @@ def find(
             fits = "\n".join(f"  {one.id}  {one.title}" for one in fitting[:NAMED])
             more = f"\n  and {len(fitting) - NAMED} more" if len(fitting) > NAMED else ""
             raise OvercountError(f"{name!r} fits {len(fitting)}; write more of it, or an id:\n{fits}{more}")
-    raise OvercountError(f"{name!r}: the archive holds no such article or story; write an address, id or headline")
+    meant = near(name, articles, stories)
+    remedy = "write an address, id or headline" if meant is None else f"did you mean {getattr(meant, 'url', meant.id)}?"
+    raise OvercountError(f"{name!r}: the archive holds no such article or story; {remedy}")

@@ -14,7 +14,7 @@ from scraper.records import Article, Move, Story, slug
 from scraper.stories.wording import is_marked_up, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence, Set
 
 _CREDIT = re.compile(r"(?P<headline>.+?)\s+[-–—|]\s+(?P<outlet>[^–—|]+)")
 _EXPLAINS = re.compile(r"(?:what|why|how|comment|pourquoi|warum|wie|was)\b", re.IGNORECASE)
@@ -41,7 +41,8 @@ def stories(
     - a cluster that is nobody's heir founds a story, with an id made of its earliest article.
 
     Where some of a story's articles go elsewhere (a split, or a change of mind about one), both stories note it with
-    the newest day of the archive. A note goes when none of its articles is there any more, or both are one story.
+    the newest day of the archive; so does a story that takes in another, with the articles that came with it. A note
+    goes when none of its articles is there any more, or when two stories between which some had gone are one.
 
     A story that is told in several languages takes a headline in `language` (BCP 47), where one is given.
 
@@ -71,6 +72,7 @@ def stories(
 
     taken: set[str] | None = None
     made: list[Story] = []
+    joined: list[tuple[int, str, list[str]]] = []  # to group, the story that was merged into its story, articles
     for number, group in enumerate(groups):
         claimants = claims.get(number, [])
         if altered is not None and len(claimants) == 1 and claimants[0].articles == group and not altered & set(group):
@@ -80,6 +82,9 @@ def stories(
         if claimants:
             story = claimants[0]
             redirects = sorted({id_ for old in claimants for id_ in (old.id, *old.redirects)} - {story.id})
+            for old in claimants[1:]:
+                story = story.but(moves=[*story.moves, *old.moves])
+                joined.append((number, old.id, [id_ for id_ in old.articles if home.get(id_) == number]))
         else:
             if taken is None:
                 taken = issued() | {id_ for story in previous for id_ in (story.id, *story.redirects)}
@@ -96,15 +101,14 @@ def stories(
             redirects=redirects,
         )
         made.append(changed)
-    newest = max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles if gone), default="")
-    day = newest or None
+    day = newest_day(articles) if gone or joined else None
     moved: dict[tuple[int, int], list[str]] = {}
     for source, to, ids in gone:
         moved.setdefault((source, to), []).extend(ids)
     fresh = [
         Move(articles=sorted(ids), origin=made[source].id, to=made[to].id, day=day)
         for (source, to), ids in sorted(moved.items())
-    ]
+    ] + [Move(articles=sorted(ids), origin=id_, to=made[to].id, day=day) for to, id_, ids in joined]
     now = {id_: story.id for story in [*out, *made] for id_ in (story.id, *story.redirects)}
     where = {id_: story.id for story in [*out, *made] for id_ in story.articles}
     noting = {id_ for move in fresh for id_ in (move.origin, move.to)}
@@ -115,11 +119,18 @@ def stories(
     return sorted(out, key=lambda story: story.id)
 
 
+def newest_day(articles: Iterable[Article]) -> str | None:
+    """Return the newest day on which an article came: what happens in a night is dated by it, not by a clock."""
+    return max((str(getattr(a, "collected", None) or a.published or "")[:10] for a in articles), default="") or None
+
+
 def _moves(story: Story, fresh: Sequence[Move], now: dict[str, str], where: dict[str, str]) -> list[Move]:
     """Return the notes of a story, tonight's with the old ones that still hold; one for each pair of stories."""
     noted = {(move.origin, move.to): move for move in fresh if story.id in (move.origin, move.to)}
     for move in story.moves:
         origin, to = now.get(move.origin, move.origin), now.get(move.to, move.to)
+        if to == story.id and move.origin in story.redirects:
+            origin = move.origin  # it was merged into this one, or into one that was
         if origin != to and (origin, to) not in noted and any(where.get(id_) == to for id_ in move.articles):
             noted[origin, to] = move if (origin, to) == (move.origin, move.to) else move.but(origin=origin, to=to)
     return [noted[pair] for pair in sorted(noted)]

@@ -50,10 +50,13 @@ def unsettled(articles: Iterable[Article], before: Mapping[str, Article]) -> lis
     ]
 
 
-def in_force(corrections: Corrections, before: Iterable[Bound] = (), stories: Sequence[Story] = ()) -> list[Bound]:
+def in_force(
+    corrections: Corrections, before: Iterable[Bound] = (), stories: Sequence[Story] = (), day: str | None = None
+) -> list[Bound]:
     """Return the verdicts with the stories that they are about: where their articles stood when they were first seen.
 
-    `before` is last night's list, `stories` those that hold an article that a verdict names.
+    `before` is last night's list, `stories` those that hold an article that a verdict names; what is new is in force
+    since `day`.
     """
     pairs = [("same_story", v) for v in corrections.same_story]
     pairs += [("different_stories", v) for v in corrections.different_stories]
@@ -62,13 +65,14 @@ def in_force(corrections: Corrections, before: Iterable[Bound] = (), stories: Se
     named = [(kind, sorted(verdict.articles)) for kind, verdict in pairs]
     named += [(kind, [verdict.article]) for kind, verdict in singles]
     named += [("headlines", [verdict.story]) for verdict in corrections.headlines]
-    noted = {_key(bound): bound.stories for bound in before}
+    noted = {_key(bound): bound for bound in before}
     out = {}
     for kind, names in named:
-        bound = Bound(kind=kind, names=names)
+        new = Bound(kind=kind, names=names, since=day)
+        bound = noted.get(_key(new), new)
         ids = {article_id(name) for name in names}
         homes = sorted(story.id for story in stories if not ids.isdisjoint(story.articles))
-        out[_key(bound)] = bound.but(stories=noted.get(_key(bound)) or homes)
+        out[_key(bound)] = bound.but(stories=bound.stories or homes)
     return [out[key] for key in sorted(out)]
 
 

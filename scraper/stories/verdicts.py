@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from scraper.records import article_id
+from scraper.records import Article, article_id
 from scraper.stories.wording import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from scraper.records import Article, Story
+    from scraper.records import Story
     from scraper.settings import ArticleVerdict, Corrections, PairVerdict
 
 
@@ -34,18 +35,6 @@ def canonical(corrections: Corrections, address: Callable[[str], str]) -> Correc
             "hidden": [of(verdict) for verdict in corrections.hidden],
         }
     )
-
-
-def unknown(corrections: Corrections, articles: Iterable[Article], stories: Iterable[Story]) -> list[str]:
-    """Return what the corrections name and the archive doesn't hold: a misspelt address would bind nothing."""
-    known = {article.id for article in articles}
-    ids = {id_ for story in stories for id_ in (story.id, *story.redirects)}
-    pairs = [*corrections.same_story, *corrections.different_stories]
-    urls = [url for verdict in pairs for url in verdict.articles]
-    # A hidden one need never have been collected.
-    urls += [verdict.article for verdict in [*corrections.off_beat, *corrections.on_beat]]
-    named = [url for url in urls if article_id(url) not in known]
-    return named + [verdict.story for verdict in corrections.headlines if verdict.story not in ids]
 
 
 def named(corrections: Corrections) -> set[str]:
@@ -84,19 +73,30 @@ class Case:
     names: list[str]  # addresses of articles, or the id of a story
     reason: str
     problem: str  # how the stories differ from the verdict; empty where they obey it
+    unknown: dict[str, str] = field(default_factory=dict)  # names that the archive doesn't hold, with what to do
 
     @property
     def obeyed(self) -> bool:
         """Whether the stories are as the verdict says."""
         return not self.problem
 
+    def missing(self, where: Callable[[str, str], str]) -> list[str]:
+        """Return what it names in vain, and what to do; `where` gives for its kind and a name the place in the file."""
+        return [f"{where(self.kind, n)}: the archive holds no {n} so far; {todo}" for n, todo in self.unknown.items()]
+
+    def disobeyed(self, where: Callable[[str, str], str]) -> list[str]:
+        """Return how the stories differ from it, if they do."""
+        told = f"{where(self.kind, self.names[0])}: not obeyed: {self.kind}: {' and '.join(self.names)}: {self.problem}"
+        return [told] if self.problem else []
+
 
 def cases(corrections: Corrections, articles: Iterable[Article], stories: Sequence[Story]) -> list[Case]:
     """Return each verdict as a case, in the order of the file.
 
-    What the archive doesn't hold breaks no verdict; `unknown` tells of it.
+    What the archive doesn't hold breaks no verdict, but binds nothing either: such names are `unknown`.
     """
-    shown = {article.id: article for article in published(articles, corrections)}
+    collected = list(articles)
+    shown = {article.id: article for article in published(collected, corrections)}
     homes: dict[str, str] = {}
     for story in stories:
         # A story of nothing but withdrawn articles keeps its address and says no more.
@@ -130,7 +130,47 @@ def cases(corrections: Corrections, articles: Iterable[Article], stories: Sequen
         members = [shown[id_] for id_ in home_of.articles if id_ in shown] if home_of else []
         problem = _unlike(headline.title, home_of, members) if home_of and members else ""
         out.append(Case("headlines", [headline.story], headline.reason, problem))
-    return out
+    known = {article.id for article in collected}
+    return [
+        replace(case, unknown={name: _meant(name, case.kind, collected, stories) for name in missing})
+        if (missing := [n for n in case.names if n not in by_id and article_id(n) not in known])
+        and case.kind != "hidden"  # such an article need never have been collected
+        else case
+        for case in out
+    ]
+
+
+def _meant(name: str, kind: str, articles: Iterable[Article], stories: Iterable[Story]) -> str:
+    """Return what to do about a name that the archive doesn't hold."""
+    found = near(name, articles, stories)
+    if found is None:
+        so = {"headlines": "write the last part of a story's address", "on_beat": "it comes when a list names it again"}
+        return so.get(kind, "write the address of an article as the site links to it")
+    if kind != "headlines" and not isinstance(found, Article):
+        return "that is a story; write the addresses of its articles as the site links to them"
+    return f"did you mean {found.url if isinstance(found, Article) else found.id}?"
+
+
+def near(name: str, articles: Iterable[Article], stories: Iterable[Story]) -> Article | Story | None:
+    """Return what was most likely meant by an address or a story's id that the archive doesn't hold, if anything.
+
+    The story whose address it is; of the same outlet's articles one whose address differs only in its scheme, `www.`
+    or last slash, or little else; a story whose id begins or ends so.
+    """
+    last = name.rstrip("/").rpartition("/")[2]
+    by_id = {id_: story for story in stories for id_ in (story.id, *story.redirects)}
+    if last in by_id:
+        return by_id[last]
+    if "//" not in name:
+        ids = sorted(id_ for id_ in by_id if id_[:12] == name[:12] or id_[-7:] == name[-7:])
+        return next((by_id[id_] for id_ in difflib.get_close_matches(name, ids, 1)), None)
+    outlet = _bare(name).partition("/")[0]
+    theirs = {bare: article for article in articles if (bare := _bare(article.url)).partition("/")[0] == outlet}
+    return next((theirs[bare] for bare in difflib.get_close_matches(_bare(name), sorted(theirs), 1, 0.9)), None)
+
+
+def _bare(url: str) -> str:
+    return url.partition("//")[2].removeprefix("www.").rstrip("/")
 
 
 def _unlike(title: str, story: Story, members: list[Article]) -> str:

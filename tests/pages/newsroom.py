@@ -504,8 +504,9 @@ def put_right(made: Desk) -> Corrections:
     )
     late = made.small("stack", "Averton stops asking", "2026-05-14", ["ai-mandates"], "Averton stopped asking.")
     move = Move(articles=late.articles, origin=story.id, to=late.id, day="2026-05-14")
-    for one in (story, late):
-        made.stories[made.stories.index(one)] = one.but(moves=[move])
+    merge = Move(articles=[boss], origin="averton-before", to=story.id, day="2026-05-13")
+    for one, moves in ((story, [merge, move]), (late, [move])):
+        made.stories[made.stories.index(one)] = one.but(moves=moves)
     url = {id_: article.url for id_, article in made.articles.items()}
     del made.articles[gone]  # as the night does with what is hidden
     return Corrections(

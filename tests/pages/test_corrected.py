@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scraper.settings import Corrections
+from scraper.stories.settling import in_force
 from tests.pages import newsroom
 from tests.pages.test_render import text_of, written
 
@@ -36,30 +38,39 @@ TOLD = {
     ),
     "what moved away": (STORY, "14 May 2026: 1 article moved to another story, Averton stops asking. Why?"),
     "where it came from": (LATE, "14 May 2026: 1 article came from another story, How many use AI at Averton?. Why?"),
-    "a headline": (STORY, "Headline set by hand Why: The first one took a side."),
+    "what was merged into it, as a verdict says": (
+        STORY,
+        "13 May 2026: Two stories of this site were found to be one. The other had 1 article, from Quayside Wire; its"
+        " address leads here. Why?",
+    ),
+    "a headline": (STORY, "14 May 2026: Headline set by hand Why: The first one took a side."),
     "why it is one story": (
         STORY,
-        "Brought together by hand: The Harbour Ledger, “Two in five at Averton use AI” and Quayside Wire,"
+        "14 May 2026: Brought together by hand: The Harbour Ledger, “Two in five at Averton use AI” and Quayside Wire,"
         " “Most of us use AI, says Averton” Why: One count, told twice.",
     ),
     "why it is another": (
         LATE,
-        "Kept apart by hand from The Harbour Ledger, “Two in five at Averton use AI” Why: The end came later.",
+        "15 May 2026: Kept apart by hand from The Harbour Ledger, “Two in five at Averton use AI”"
+        " Why: The end came later.",
     ),
-    "all headlines": (PAGE, "New headline How many use AI at Averton? Why: The first one took a side."),
+    "all headlines": (PAGE, "New headline 14 May 2026 How many use AI at Averton? Why: The first one took a side."),
     "all that belongs together": (
         PAGE,
-        "Brought together These articles tell one story: How many use AI at Averton? The Harbour Ledger: Two in five at"
-        " Averton use AI Quayside Wire: Most of us use AI, says Averton Why: One count, told twice.",
+        "Brought together 14 May 2026 These articles tell one story: How many use AI at Averton? The Harbour Ledger:"
+        " Two in five at Averton use AI Quayside Wire: Most of us use AI, says Averton Why: One count, told twice.",
     ),
     "all that doesn't": (
         PAGE,
-        "Kept apart These are different stories: The Harbour Ledger: How many use AI at Averton? Stackmonger: Averton"
-        " stops asking Why: The end came later.",
+        "Kept apart 15 May 2026 These are different stories: The Harbour Ledger: How many use AI at Averton?"
+        " Stackmonger: Averton stops asking Why: The end came later.",
     ),
     "taken off, by its address": (PAGE, "Taken off this site: https://wire.example/prices Why: A price list."),
     "let in": (PAGE, "Let in: Quayside Wire: How many use AI at Averton? Why: It is about a count."),
-    "hidden": (PAGE, "Hidden An article of digest.example is not shown any more. Why: The outlet withdrew it."),
+    "hidden, before days were noted": (
+        PAGE,
+        "Hidden An article of digest.example is not shown any more. Why: The outlet withdrew it.",
+    ),
     "all that outlets have changed": (
         PAGE,
         "14 May 2026 The Harbour Ledger: How many use AI at Averton?"
@@ -72,13 +83,22 @@ TOLD = {
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     desk = newsroom.desk()
     verdicts = newsroom.put_right(desk)
-    return written(newsroom.site(desk, corrections=verdicts), tmp_path_factory.mktemp("site"))
+    days = {"different_stories": "2026-05-15", "hidden": None}
+    dated = [one.but(since=days.get(one.kind, "2026-05-14")) for one in in_force(verdicts)]
+    site = replace(newsroom.site(desk, corrections=verdicts), in_force=dated)
+    return written(site, tmp_path_factory.mktemp("site"))
 
 
 @pytest.mark.parametrize("name", TOLD)
 def test_readers_are_told(pages: dict[str, str], name: str) -> None:
     page, words = TOLD[name]
     assert words in text_of(re.sub("</(?:h2|li|p)>", " ", pages[page]))
+
+
+def test_the_newest_correction_comes_first_and_those_without_a_day_last(pages: dict[str, str]) -> None:
+    assert re.findall(r'oc-kicker">([\w ]+)', pages[PAGE])[:6] == [
+        "Kept apart ", "New headline ", "Brought together ", "Not on the beat ", "On the beat ", "Hidden",
+    ]  # fmt: skip
 
 
 def test_nothing_of_what_is_hidden_is_shown_where_another_verdict_names_it(pages: dict[str, str]) -> None:

@@ -414,12 +414,15 @@ def test_a_story_tells_what_moved_and_what_it_follows(tmp_path: Path) -> None:
     early = desk.small("wire", "Board opened", "2026-05-02", ["leaderboards"], "A board was opened.")
     late = desk.small("wire", "Board closed", "2026-05-09", ["leaderboards"], "The board was closed.")
     move = Move(articles=["x", "y"], origin="an-older-address", to=late.id, day="2026-05-10")
-    desk.stories[desk.stories.index(early)] = early.but(moves=[move], redirects=["an-older-address"])
+    merge = Move(articles=[*early.articles, "z"], origin="an-older-address", to=early.id, day="2026-05-08")
+    desk.stories[desk.stories.index(early)] = early.but(moves=[move, merge], redirects=["an-older-address"])
     desk.stories[desk.stories.index(late)] = late.but(moves=[move], follows="an-older-address")
     pages = written(newsroom.site(desk), tmp_path)
     first, second = text_of(pages["stories/board-opened.md"]), text_of(pages["stories/board-closed.md"])
     assert "Followed by Board closed, 9 May 2026." in first
     assert "10 May 2026: 2 articles moved to another story, Board closed." in first
+    assert "8 May 2026: Two stories of this site were found to be one. The other had 1 article" in first
+    assert "Why?" not in first  # no verdict said so
     assert "Follows Board opened, 2 May 2026." in second
     assert "10 May 2026: 2 articles came from another story, Board opened." in second
     desk.articles.pop(late.articles[0])  # withdrawn: nothing leads there any more

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from scraper.archive import Archive
+from scraper.briefs import check, write
 from scraper.deciding import decide
 from scraper.records import Article, Story
 from scraper.settings import load
@@ -63,6 +66,62 @@ def test_an_article_without_words_or_date_is_a_story_of_its_own_with_an_address(
     assert sorted(len(story.articles) for story in found) == [1, 1, 1]
     assert all(story.id and story.first_published is None for story in found)
     assert len({story.id for story in found}) == 3
+
+
+def many_figures(n: int) -> list[Article]:
+    rng, who = random.Random(n), ["Kessel", "Ann Bole", "Orl Vint", "Sela Marr"]
+    what = ["tokens", "leaderboard", "staff", "engineers", "budget", "board", "company", "agents", "memo", "managers"]
+
+    def said() -> str:
+        a, b, c = rng.sample(what, 3)
+        return f"{rng.choice(who)} said that {rng.randint(1, 900)} {a} closed the {b} at {c} {rng.randint(1, 10**6)}."
+
+    return [
+        Article(
+            url=f"https://c{k % 97}.example/{k}",
+            publisher=f"Outlet {k % 97}",
+            title="Kessel closes its token board",
+            text=" ".join(said() for _ in range(6)),
+            published=f"2026-05-1{k % 6}T08:00:00Z",
+        )
+        for k in range(n)
+    ]
+
+
+def test_the_brief_of_a_story_of_many_figures_costs_less_than_their_square() -> None:
+    def brief(size: int) -> None:
+        articles = many_figures(size)
+        assert write(Story(id="a", title="", articles=[a.id for a in articles]), articles, Meanings()).figures  # type: ignore[arg-type]
+
+    assert growth(brief, 60, 4) < 8  # sixteen times would be the square
+
+
+ODD = {
+    "a null byte": "Kessel\0 closes its AI token board",
+    "right to left": "קסל סוגרת את לוח הטוקנים של ה-AI",
+    "turned around": "Kessel \u202esesolc\u202c its \u2066AI\u2069 token board",
+    "zero-width characters": "Kes\u200bsel clo\u200dses its\ufeff AI to\u200bken leader\u00adboard",
+    "nothing but zero-width characters": "\u200b\u200b\ufeff",
+    "three languages": "Kessel schließt 排行榜 de jetons",
+    "no spaces in it": "凯塞尔关闭人工智能代币排行榜" * 200,
+    "pictures": "🏆 " * 500,
+    "marks on one letter": "K" + "\u0301" * 5000 + "essel",
+    "quotation marks that never close": "“" * 20_000,
+    "brackets that never close": "([" * 20_000,
+    "digits": "9," * 20_000,
+    "100 kB of words": "Kessel closes its token board " * 3400,
+    "100 kB in one word": "x" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_an_odd_text_makes_a_story_with_an_address_and_a_brief_that_passes_the_check(text: str) -> None:
+    articles = [Article(url=f"https://a.example/{k}", title=text, text=text) for k in range(2)]
+    marked = copies(articles)
+    (story,) = stories(cluster(marked, Meanings()), marked)  # type: ignore[arg-type]
+    assert re.fullmatch("[a-z0-9-]{5,80}", story.id)
+    brief = write(story, marked, Meanings())  # type: ignore[arg-type]
+    assert check(brief, marked) == []
 
 
 def test_one_address_with_two_texts_is_one_article_in_one_story() -> None:

@@ -100,7 +100,8 @@ NAMES = {
     "the start of an id": (CAP.id[:8], CAP),
     "a part of a headline": ("harbour", STORM),
     "a story": ("halden-caps-ai-abc", STORIES[0]),
-    "a story's old address": ("halden-old", STORIES[0]),
+    "a story's address": ("https://us.example/stories/halden-caps-ai-abc/", STORIES[0]),
+    "a story's old id": ("halden-old", STORIES[0]),
     "the start of a story's id": ("halden-caps", STORIES[0]),
     "a part of a story's headline": ("halden’s cap", STORIES[0]),
 }
@@ -113,7 +114,16 @@ def test_whom_a_name_means(name: str, meant: Article | Story) -> None:
     assert find(name, list(ARTICLES.values()), STORIES, canonical_url) == meant
 
 
-@pytest.mark.parametrize(("name", "told"), [("token", "fits 3"), ("nowhere", "holds no such"), ("", "holds no such")])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("token", "fits 3"),
+        ("nowhere", "holds no such article or story; write an address"),
+        ("", "holds no such"),
+        (f"{CAP.url}s", f"did you mean {CAP.url}"),
+        ("halden-caps-ai-abd", "did you mean halden-caps-ai-abc"),
+    ],
+)
 def test_a_name_that_means_nobody_or_several(name: str, told: str) -> None:
     with pytest.raises(OvercountError, match=told):
         find(name, list(ARTICLES.values()), STORIES)

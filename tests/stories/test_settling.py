@@ -72,12 +72,32 @@ def test_where_an_article_stood_is_noted_when_its_verdict_is_new_and_kept(tmp_pa
     archive, verdicts = Archive(tmp_path), Corrections(off_beat=[ArticleVerdict(article=URLS[4], reason="Crypto.")])
     assert archive.set_bound([]) is False
     assert not archive.verdicts_file.exists()
-    assert archive.set_bound(in_force(verdicts, archive.bound(), STORIES)) is True
-    noted = [Bound(kind="off_beat", names=[URLS[4]], stories=["c"])]
+    assert archive.set_bound(in_force(verdicts, archive.bound(), STORIES, "2026-05-14")) is True
+    noted = [Bound(kind="off_beat", names=[URLS[4]], stories=["c"], since="2026-05-14")]
     assert archive.bound() == noted
-    assert in_force(verdicts, archive.bound(), []) == noted  # it has left the story
+    assert in_force(verdicts, archive.bound(), [], "2026-05-15") == noted  # it has left the story
     assert archive.set_bound([]) is True
     assert archive.bound() == []
+
+
+SINCE = {
+    "a new verdict": ([], "2026-05-15"),
+    "one of an earlier night": (["2026-05-14"], "2026-05-14"),
+    "one of an archive that noted no days": ([None], None),
+}
+
+
+@pytest.mark.parametrize(("noted", "expected"), SINCE.values(), ids=SINCE.keys())
+def test_a_verdict_is_in_force_since_the_day_on_which_it_was_first_seen(
+    noted: list[str | None], expected: str | None, tmp_path: Path
+) -> None:
+    archive, verdicts = Archive(tmp_path), Corrections(same_story=[PAIR])
+    archive.set_bound(Bound(kind="same_story", names=sorted(PAIR.articles), since=day) for day in noted)
+    if noted == [None]:
+        line = archive.verdicts_file.read_text(encoding="utf-8")
+        archive.verdicts_file.write_text(line.replace(', "since": null', ""), encoding="utf-8")
+    (found,) = in_force(verdicts, archive.bound(), STORIES, "2026-05-15")
+    assert (found.since, found.stories) == (expected, ["a"])
 
 
 def test_all_stories_are_read_only_when_a_verdict_was_taken_back() -> None:

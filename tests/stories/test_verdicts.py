@@ -8,7 +8,7 @@ from scraper.archive import Archive
 from scraper.collect import canonical_url
 from scraper.records import Article, Story
 from scraper.settings import ArticleVerdict, Corrections, Headline, PairVerdict
-from scraper.stories.verdicts import canonical, cases, named, on_pair, published, unknown, unsettled, with_headlines
+from scraper.stories.verdicts import canonical, cases, named, on_pair, published, unsettled, with_headlines
 
 ONE, TWO, THREE = (Article(url=f"https://a.example/{n}") for n in (1, 2, 3))
 
@@ -47,7 +47,49 @@ def test_a_verdict_on_what_the_archive_does_not_hold_is_told() -> None:
         headlines=[Headline(story="b", title="B", reason="clearer"), Headline(story="x", title="X", reason="clearer")],
     )
     stories = [Story(id="a", title="A", articles=[], redirects=["b"])]
-    assert unknown(verdicts, [ONE], stories) == [TWO.url, THREE.url, "x"]
+    assert [[*case.unknown] for case in cases(verdicts, [ONE], stories)] == [[TWO.url], [THREE.url], [], [], ["x"]]
+
+
+HELD = [Article(url="http://www.a.example/2026/kessel-closes-its-board"), Article(url="https://b.example/caps/")]
+AFFAIR = Story(id="kessel-closes-its-board-0a1b2c", title="", articles=[HELD[0].id], redirects=["kessel-board-9f9f9f"])
+MISSED = {
+    # a verdict's kind, what it names, and what the maintainer is told to do
+    "https for http": (
+        "off_beat",
+        "https://www.a.example/2026/kessel-closes-its-board",
+        f"did you mean {HELD[0].url}?",
+    ),
+    "no www": ("off_beat", "http://a.example/2026/kessel-closes-its-board", f"did you mean {HELD[0].url}?"),
+    "no slash at the end": ("off_beat", "https://b.example/caps", f"did you mean {HELD[1].url}?"),
+    "a letter more": ("off_beat", "http://www.a.example/2026/kessel-closes-its-boards", f"did you mean {HELD[0].url}?"),
+    "another outlet": (
+        "off_beat",
+        "https://c.example/caps/",
+        "write the address of an article as the site links to it",
+    ),
+    "a story's address": (
+        "off_beat",
+        f"https://us.example/stories/{AFFAIR.id}/",
+        "that is a story; write the addresses",
+    ),
+    "let in, not listed yet": ("on_beat", "https://c.example/caps/", "it comes when a list names it again"),
+    "hidden, never collected": ("hidden", "https://c.example/caps/", ""),
+    "a story's id, cut": ("headlines", "kessel-closes-its-board-0a1b", f"did you mean {AFFAIR.id}?"),
+    "a story's id, another end": ("headlines", "kessel-closes-board-0a1b2c", f"did you mean {AFFAIR.id}?"),
+    "no story": ("headlines", "no-such-story", "write the last part of a story's address"),
+    "a story that was merged": ("headlines", "kessel-board-9f9f9f", ""),
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "expected"), MISSED.values(), ids=MISSED.keys())
+def test_what_a_name_may_have_meant_is_told(kind: str, name: str, expected: str) -> None:
+    named = {"story": name, "title": "X"} if kind == "headlines" else {"article": name}
+    verdicts = Corrections.model_validate({kind: [{**named, "reason": "So."}]})
+    (case,) = cases(verdicts, HELD, [AFFAIR])
+    told = case.missing(lambda key, name: f"file:{key}")
+    assert told == case.missing(lambda key, name: f"file:{key}")
+    assert len(told) == bool(expected)
+    assert all(line.startswith(f"file:{kind}: the archive holds no {name} so far; {expected}") for line in told)
 
 
 SAME = Corrections(same_story=[PairVerdict(articles=[ONE.url, TWO.url], reason="one memo")])

@@ -23,6 +23,7 @@ from scraper.pages.moving import filed
 from scraper.pages.page import Derived
 from scraper.pages.site import collected_on
 from scraper.pages.wording import count
+from scraper.settings import Corrections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -240,20 +241,22 @@ def _story(shown: StoryView, follows: str | None, redirects: list[str], info: Si
 
 
 def _corrections(site: Site, home: dict[str, str], info: SiteInfo) -> dict[str, Any]:
-    """Return all verdicts. Of a hidden article only the outlet and the reason are told."""
-    made = told(site.settings.corrections)
-
-    def story(name: str) -> str | None:
-        return info.address(f"stories/{home[name]}/", site.moved.get(home[name], "")) if name in home else None
-
-    return {
-        "same_story": [{"articles": list(one.articles), "reason": one.reason} for one in made.same_story],
-        "different_stories": [{"articles": list(one.articles), "reason": one.reason} for one in made.different_stories],
-        "off_beat": [{"article": one.article, "reason": one.reason} for one in made.off_beat],
-        "on_beat": [{"article": one.article, "reason": one.reason} for one in made.on_beat],
-        "headlines": [{"story": story(one.story), "title": one.title, "reason": one.reason} for one in made.headlines],
-        "hidden": [{"outlet": urlsplit(one.article).hostname, "reason": one.reason} for one in made.hidden],
-    }
+    """Return all verdicts, the newest first. Of a hidden article only the outlet and the reason are told."""
+    made: dict[str, list[dict[str, Any]]] = {kind: [] for kind in Corrections.model_fields}
+    for one in told(site):
+        reason = {"reason": one.reason, "since": one.since}
+        if one.kind == "headlines":
+            id_ = home.get(one.names[0])
+            where = info.address(f"stories/{id_}/", site.moved.get(id_, "")) if id_ else None
+            row: dict[str, Any] = {"story": where, "title": one.title, **reason}
+        elif one.kind == "hidden":
+            row = {"outlet": urlsplit(one.names[0]).hostname, **reason}
+        elif one.kind in ("same_story", "different_stories"):
+            row = {"articles": one.names, **reason}
+        else:
+            row = {"article": one.names[0], **reason}
+        made[one.kind].append(row)
+    return made
 
 
 def _described(part: dict[str, Any], others: dict[str, Any], before: str) -> list[Described]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,19 +15,24 @@ from lxml import html
 from scraper.pages import build, render, verify
 from scraper.pages.exports.rows import ArticleRow, FigureRow, Row, StoryRow
 from scraper.settings import Corrections
+from scraper.stories.settling import in_force
 from tests.pages import newsroom
 from tests.pages.newsroom import ATTACKS, ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from scraper.records import Bound
 
 HOME = "https://overcount.example/"
 BIG = "corvanes-staff-ran-agents-on-empty-work-to-climb-a-token"
 MODELS: dict[str, type[Row]] = {"articles": ArticleRow, "stories": StoryRow, "figures": FigureRow}
 
 
-def written(desk: newsroom.Desk, content: Path, **changes: object) -> dict[str, str]:
-    render(newsroom.site(desk, **changes), content, ROOT / "site" / "templates")
+def written(desk: newsroom.Desk, content: Path, in_force: Sequence[Bound] = (), **changes: object) -> dict[str, str]:
+    site = replace(newsroom.site(desk, **changes), in_force=list(in_force))
+    render(site, content, ROOT / "site" / "templates")
     return {file.name: file.read_bytes().decode() for file in (content / "data").iterdir()}
 
 
@@ -128,18 +134,20 @@ def test_corrections_are_those_of_the_page_and_what_is_hidden_is_gone(tmp_path: 
             "hidden": [{"article": secret.url, "reason": "A court's order."}],
         }
     )
-    files = written(desk, tmp_path, corrections=verdicts)
+    dated = [one.but(since="2026-05-14" if one.names != ["gone"] else None) for one in in_force(verdicts)]
+    files = written(desk, tmp_path, dated, corrections=verdicts)
     made = json.loads(files["corrections.json"])
+    since = {"since": "2026-05-14"}
     assert made == {
-        "same_story": [{"articles": ["https://a.example/1", "https://b.example/2"], "reason": "One event."}],
+        "same_story": [{"articles": ["https://a.example/1", "https://b.example/2"], "reason": "One event."} | since],
         "different_stories": [],
-        "off_beat": [{"article": "https://wire.example/prices", "reason": "A price list."}],
-        "on_beat": [{"article": "https://wire.example/seats", "reason": "Seats are counted."}],
+        "off_beat": [{"article": "https://wire.example/prices", "reason": "A price list."} | since],
+        "on_beat": [{"article": "https://wire.example/seats", "reason": "Seats are counted."} | since],
         "headlines": [
-            {"story": f"{HOME}stories/{BIG}/", "title": "A race", "reason": "Clearer."},
-            {"story": None, "title": "Gone", "reason": "Misled."},
+            {"story": f"{HOME}stories/{BIG}/", "title": "A race", "reason": "Clearer."} | since,
+            {"story": None, "title": "Gone", "reason": "Misled.", "since": None},
         ],
-        "hidden": [{"outlet": "stack.example", "reason": "A court's order."}],
+        "hidden": [{"outlet": "stack.example", "reason": "A court's order."} | since],
     }
     everything = "".join(files.values())
     assert secret.url not in everything
