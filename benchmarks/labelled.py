@@ -71,7 +71,10 @@ def load_sample() -> Labelled:
     sys.path.insert(0, str(ROOT))
     from tests.web.truth import articles
 
-    return [(Article(url=a["url"], title=a["title"], text=a["body"], lang=a["lang"]), a) for a in articles()]
+    as_published = ("url", "title", "published", "lang")
+    return [
+        (Article(**{key: a[key] for key in as_published}, text=a["body"], publisher=a["outlet"]), a) for a in articles()
+    ]
 
 
 def shared_embedder() -> Embedder:
