@@ -81,7 +81,8 @@ def _show(found: Explanation, articles: dict[str, Article], console: Console) ->
     console.print(
         f"\n{state}. The measure gives {100 * found.probability:.1f}%, higher than {found.higher_than} of 100 of the"
         f" {found.pairs:,} candidate pairs; with the company that both keep it comes to {100 * found.closeness:.1f}%."
-        f" Clusters are joined from a mean of {100 * found.threshold:.0f}%.\n"
+        f" Clusters are joined from a mean of {100 * found.threshold:.0f}%; more or less is asked where that"
+        " makes stories of a usual size.\n"
     )
     table = Table("evidence", "log-odds", "", "higher than", "what", box=None, pad_edge=False)
     table.columns[1].justify = "right"

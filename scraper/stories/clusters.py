@@ -1,4 +1,4 @@
-"""Articles into stories: average linkage over the candidate pairs, one threshold, a maintainer's verdicts first."""
+"""Articles into stories: average linkage over the candidate pairs, usual sizes, a maintainer's verdicts first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scraper.records import article_id
 from scraper.stories.linkage import average_linkage
 from scraper.stories.similarity import Evidence, Weights, closeness, company, shipped
+from scraper.stories.sizing import cut, worth_of
 from scraper.stories.wording import shown
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ SAMPLED = 300
 # Log-odds for staying together, once a reader has seen two articles so: they keep the splits over 30 nights few
 # (benchmarks/nights.py).
 STAYS = 3.0
+# Down to this closeness clusters may make one story of a usual size. Not on a night that knows stories: no article
+# leaves one to fill another.
+LEAST = 0.2
+# Articles of which each is so close to each other are one story, whatever its size.
+SURE = 0.67
 
 
 def cluster(
@@ -50,7 +56,7 @@ def cluster(
     something in favour of what was together; all other settled stories stay as they are, unless a verdict joins or
     parts them. The stories of articles `changed` since (ids) are clustered afresh too. A copy (`copy_of`) goes
     where its original goes. Corrections name articles by address and always win. All is done twice: what comes first
-    teaches the weights for what stands (see adapting.py). `readings` save time.
+    teaches the weights for what stands (adapting.py), where sizes count too (sizing.py). `readings` save time.
     """
     import numpy as np
 
@@ -99,14 +105,20 @@ class _Night:
         asked = np.union1d(np.flatnonzero(self.fresh[self.wordy]), np.arange(min(SAMPLED, len(self.wordy))))
         i, j = self.evidence.candidates_of(asked)
         signals = self.evidence.signals(i, j)
-        groups = self._groups(i, j, signals)
+        groups = self._groups(i, j, signals, by_size=False)
         number = np.empty(len(self.home), dtype=np.intp)
         for k, group in enumerate(groups):
             number[group] = k
-        return self._groups(i, j, signals) if self.evidence.learn(i, j, signals, number[self.wordy]) else groups
+        self.evidence.learn(i, j, signals, number[self.wordy])
+        return self._groups(i, j, signals, by_size=True)
 
-    def _groups(self, i: NDArray[np.intp], j: NDArray[np.intp], signals: NDArray[np.float64]) -> list[list[int]]:
-        """Return the groups that the evidence makes now, given the candidates of fresh heads and of a sample."""
+    def _groups(
+        self, i: NDArray[np.intp], j: NDArray[np.intp], signals: NDArray[np.float64], *, by_size: bool
+    ) -> list[list[int]]:
+        """Return the groups that the evidence makes now, given the candidates of fresh heads and of a sample.
+
+        Settled stories count among the sizes found, as they are.
+        """
         import numpy as np
 
         odds, prior = self.evidence.calibrated(i, j, signals)
@@ -142,17 +154,24 @@ class _Night:
             return out
 
         glued = [pair for story in self._by_story(resting & ~away) for pair in pairwise(story)]
-        groups = average_linkage(
+        tree = average_linkage(
             len(part),
             place[self.wordy[i]],
             place[self.wordy[j]],
             closeness(companies, i, j, probability),
             judge,
             self.evidence.weights.threshold,
+            least=LEAST if by_size and not self.old.any() else None,
+            sure=SURE if by_size else None,
             together=[(int(place[a]), int(place[b])) for a, b in (*glued, *self.together)],
             apart=[(int(place[a]), int(place[b])) for a, b in self.apart],
         )
-        return [part[group].tolist() for group in groups] + self._by_story(away)
+        settled = self._by_story(away)
+        groups = cut(tree)
+        if by_size:
+            known = {k: int(self.home[head]) for k, head in enumerate(part) if self.old[head]}
+            groups = cut(tree, worth_of([len(group) for group in (*groups, *settled)]), known)
+        return [part[group].tolist() for group in groups] + settled
 
     def _resting(self, i: NDArray[np.intp], j: NDArray[np.intp], near: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which heads stand in settled stories that no fresh head is near to (`near`: which pairs are)."""

@@ -62,7 +62,7 @@ class Explanation:
     log_odds: float  # `typical` and all parts
     probability: float
     closeness: float  # the mean of the probability and of how far the company of both agrees (0 to 1)
-    threshold: float  # two clusters are joined while their mean closeness is at least this
+    threshold: float  # clusters are joined while their mean closeness is at least this, or near it (sizing.py)
     higher_than: int  # of 100 candidate pairs
     pairs: int  # candidate pairs tonight
     shared_words: list[str]  # rare ones, the rarest first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ AT_ONCE = 256
 KNOWN = 0.8
 
 
+@dataclass(frozen=True)
+class Dendrogram:
+    """The merges of average linkage, in order."""
+
+    leaves: list[list[int]]  # the clusters that are there before
+    merges: list[tuple[int, int, float]]  # the numbers of two leaves, the first now with the other; their mean
+    threshold: float  # two clusters are one while their mean is at least this
+
+
 def average_linkage(
     n: int,
     first: NDArray[np.intp],
@@ -26,22 +36,26 @@ def average_linkage(
     judge: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]],
     threshold: float,
     *,
+    least: float | None = None,
+    sure: float | None = None,
     together: Iterable[tuple[int, int]] = (),
     apart: Iterable[tuple[int, int]] = (),
-) -> list[list[int]]:
-    """Return the groups of 0..n-1 that average linkage makes of a sparse graph of probabilities.
+) -> Dendrogram:
+    """Return how average linkage merges 0..n-1 on a sparse graph of probabilities, down to a mean of `least`.
 
     The graph holds each position's nearest others, so the mean over the pairs it has is an upper estimate of the
     mean over all pairs of two clusters; before a merge, the pairs that it lacks are put to `judge`. `together` is
     merged whatever the probabilities say, `apart` never, not even by way of others; where both are asked for,
-    `apart` wins.
+    `apart` wins. What has only pairs of at least `sure` is a leaf. Both bounds are the threshold if they aren't given.
     """
     import numpy as np
 
     together, apart = list(together), list(apart)
-    strong = probability >= threshold
+    least, sure = (threshold if bound is None else bound for bound in (least, sure))
+    strong = probability >= least
     part = _parts(n, first[strong], second[strong], together)
-    plain = _plain(part, first[strong], [position for pair in (*together, *apart) for position in pair])[part]
+    named = [position for pair in (*together, *apart) for position in pair]
+    plain = _plain(part, first[probability >= sure], named)[part]
     order = np.argsort(part, kind="stable")
     order = order[plain[order]]
     groups = [group.tolist() for group in np.split(order, np.flatnonzero(np.diff(part[order])) + 1) if len(group)]
@@ -49,7 +63,7 @@ def average_linkage(
 
     links: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]  # cluster to cluster: (sum, known pairs)
     members = [[position] for position in range(n)]
-    forbidden: list[set[int]] = [set() for _ in range(n)]
+    forbidden: dict[int, set[int]] = {a: set() for pair in apart for a in pair}
     alive = (~plain).tolist()
     for a, b, p in zip(*(array[inside].tolist() for array in (first, second, probability)), strict=True):
         links[a][b] = links[b][a] = (p, 1.0)
@@ -61,7 +75,7 @@ def average_linkage(
 
     def offer(a: int, b: int) -> None:
         total, pairs = links[a][b]
-        if total / pairs >= threshold and b not in forbidden[a]:
+        if total / pairs >= least and b not in forbidden.get(a, ()):
             heapq.heappush(heap, (-total / pairs, min(a, b), max(a, b)))
 
     def merge(a: int, b: int) -> tuple[int, list[int]]:
@@ -78,11 +92,13 @@ def average_linkage(
             held = links[keep].get(other, (0.0, 0.0))
             links[keep][other] = links[other][keep] = (held[0] + total, held[1] + pairs)
             del links[other][gone]
-        for other in forbidden[gone]:
+        others = forbidden.pop(gone, set())
+        for other in others:
             forbidden[other].discard(gone)
             forbidden[other].add(keep)
-        forbidden[keep] |= forbidden[gone]
-        links[gone], forbidden[gone] = {}, set()
+        if others:
+            forbidden[keep] = forbidden.get(keep, set()) | others
+        links[gone] = {}
         return keep, moved
 
     where = list(range(n))
@@ -94,10 +110,12 @@ def average_linkage(
 
     for one, other in together:
         a, b = root(one), root(other)
-        if a != b and b not in forbidden[a]:
+        if a != b and b not in forbidden.get(a, ()):
             keep, _ = merge(a, b)
             where[a if keep == b else b] = keep
 
+    leaf = {c: number for number, c in enumerate((c for c in range(n) if alive[c]), len(groups))}
+    tree = Dendrogram([*groups, *(list(members[c]) for c in leaf)], [], threshold)
     for a in range(n):
         for b in sorted(links[a]):
             if a < b:
@@ -107,7 +125,7 @@ def average_linkage(
         # A link that has changed since it was offered was offered again; one that is gone has been merged away.
         mean, a, b = entry
         link = links[a].get(b)
-        return link is not None and -link[0] / link[1] == mean and b not in forbidden[a]
+        return link is not None and -link[0] / link[1] == mean and b not in forbidden.get(a, ())
 
     def known(a: int, b: int) -> bool:
         return links[a][b][1] >= KNOWN * len(members[a]) * len(members[b])
@@ -119,6 +137,7 @@ def average_linkage(
         _, a, b = entry
         if known(a, b):
             keep, changed = merge(a, b)
+            tree.merges.append((leaf[keep], leaf[a + b - keep], -entry[0]))
             for other in changed:
                 offer(keep, other)
             continue
@@ -133,7 +152,7 @@ def average_linkage(
         for (a, b), link in zip(links_judged, sums, strict=True):
             links[a][b] = links[b][a] = link
             offer(a, b)
-    return sorted([*groups, *(sorted(members[c]) for c in range(n) if alive[c])])
+    return tree
 
 
 def _parts(

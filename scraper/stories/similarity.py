@@ -68,7 +68,7 @@ class Weights:
     # The least, of "dense" and "stems", and of both "across languages": strangers don't become akin for want of others.
     background: dict[str, float]
     neighbours: int  # candidates of an article, by dense and by word similarity each
-    threshold: float  # two clusters are joined while their mean closeness is at least this
+    threshold: float  # two clusters are joined while their mean closeness is at least this, but see sizing.py
     prior: dict[str, float]  # "share" of one-story pairs among candidates, and how many "pairs" that is worth
     # What tonight's stories teach counts beside these weights, which are "worth" so many stories; "penalty" is on what
     # is far from these weights, for one story, and less for more.

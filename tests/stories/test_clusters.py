@@ -15,6 +15,7 @@ from scraper.settings import Corrections, PairVerdict
 from scraper.stories import cluster
 from scraper.stories.linkage import average_linkage
 from scraper.stories.similarity import Evidence, shipped
+from scraper.stories.sizing import cut
 from tests.costs import growth
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 def linked(n: int, matrix: np.ndarray, threshold: float = 0.5, **verdicts: object) -> list[list[int]]:
     first, second = np.nonzero(np.triu(matrix > 0, 1))
-    return average_linkage(n, first, second, matrix[first, second], lambda i, j: matrix[i, j], threshold, **verdicts)
+    tree = average_linkage(n, first, second, matrix[first, second], lambda i, j: matrix[i, j], threshold, **verdicts)
+    return cut(tree)
 
 
 def graph(n: int, edges: dict[tuple[int, int], float]) -> np.ndarray:
@@ -89,7 +91,7 @@ def test_pairs_that_the_graph_lacks_are_asked_for_before_a_merge() -> None:
     truth[0, 10] = truth[10, 0] = 0.9
     edges = [(i, j) for i in range(20) for j in range(i + 1, 20) if truth[i, j] > 0.5]
     first, second = np.array(edges).T
-    found = average_linkage(20, first, second, truth[first, second], lambda i, j: truth[i, j], 0.5)
+    found = cut(average_linkage(20, first, second, truth[first, second], lambda i, j: truth[i, j], 0.5))
     assert found == [list(range(10)), list(range(10, 20))]
 
 
@@ -100,7 +102,7 @@ def test_a_story_of_two_thousand_is_one_story() -> None:
         edges = sorted({(min(i, j), max(i, j)) for i in range(size) for j in rng.sample(range(size), 30) if i != j})
         first, second = np.array(edges).T
         sure = np.full(len(edges), 0.9)
-        found = average_linkage(size, first, second, sure, lambda i, j: np.full(len(i), 0.9), 0.25)
+        found = cut(average_linkage(size, first, second, sure, lambda i, j: np.full(len(i), 0.9), 0.25))
         assert [len(group) for group in found] == [size]
 
     assert growth(one_story, 500, 4) < 8
