@@ -13,7 +13,7 @@ from labelled import ROOT, load_beat, load_sample, shared_embedder
 from stories_relevance import ON_BEAT, fit, fit_topics, table, topic_table, weights_of
 
 from scraper.settings import Topics
-from scraper.settings_files import read
+from scraper.settings.files import read
 
 TARGET = Path(__file__).parent.parent / "scraper" / "stories" / "relevance.json"
 

@@ -15,7 +15,7 @@ from labelled import ROOT, Labelled, load, load_beat, load_sample, retrieval
 from sklearn.linear_model import LogisticRegression
 
 from scraper.settings import Topics
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.stories import Embedder, could_be_on_beat, relevance, stories
 from scraper.stories.learnt import Weights
 from scraper.stories.relevance import MODEL_SIGNALS, WORD_SIGNALS, signals

@@ -110,7 +110,7 @@ def extract(
 def relevance(context: typer.Context, file: InputFile = None) -> None:
     """Judge Articles: adds relevance (0 to 1), on_beat and topics."""
     from scraper.settings import Topics
-    from scraper.settings_files import read
+    from scraper.settings.files import read
     from scraper.stories import relevance as judge
 
     place = place_of(context)
@@ -184,7 +184,7 @@ def check(
 
 def _embedder(place: Place) -> Embedder:
     from scraper.settings import General, ModelInfo
-    from scraper.settings_files import read
+    from scraper.settings.files import read
     from scraper.stories import Embedder
 
     file = place.content / "overcount.yml"

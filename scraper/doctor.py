@@ -10,7 +10,7 @@ from scraper.archive import Archive
 from scraper.collect.causes import in_words
 from scraper.errors import ArchiveError, SettingsError
 from scraper.settings import FILES, Corrections, General, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.starting import UNSET
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from scraper.archive import write_atomically
 from scraper.errors import SettingsError
 from scraper.records import slug
 from scraper.settings import Source, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

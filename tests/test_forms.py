@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scraper.settings import Corrections, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.starting import Start, files
 
 FORMS = Path(__file__).parent.parent / ".github" / "ISSUE_TEMPLATE"

@@ -8,7 +8,7 @@ import pytest
 
 from scraper.errors import SettingsError
 from scraper.settings import Corrections, General, Glossary, Sources, Topics, load, schemas, verdict_places
-from scraper.settings_files import read
+from scraper.settings.files import read
 
 CONTENT = Path(__file__).parent.parent / "content"
 

@@ -14,7 +14,7 @@ import pytest
 from scraper.doctor import examine
 from scraper.errors import SettingsError
 from scraper.settings import Source, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.sources import add, entry_text
 from tests.test_cli import overcount
 from tests.web.demo import lay_out

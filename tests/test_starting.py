@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from scraper.doctor import examine
 from scraper.errors import OvercountError, SettingsError
 from scraper.settings import Corrections, Glossary, load
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.starting import REQUIREMENT, Start, files, init
 from tests.test_cli import overcount
 from tests.web.demo import WEB

@@ -10,7 +10,7 @@ from scraper.errors import SettingsError
 from scraper.operations.commands import git
 from scraper.operations.words import cell, code
 from scraper.settings import Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ import pytest
 from scraper.collect import Event, Fetcher, SourceResult, collect
 from scraper.records import Entry, utc
 from scraper.settings import Blocked, Collecting, Source, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from tests.collect.hostile import Handler, Hostile, drip, page, redirect, status
 from tests.web import truth
 from tests.web.server import SampleWeb

@@ -11,7 +11,7 @@ import pytest
 from scraper.collect import Fetcher, SourceResult, hidden
 from scraper.records import Entry
 from scraper.settings import Blocked, Source, Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from tests.collect.test_collecting import run
 from tests.web import feeds, truth
 from tests.web.server import Answer, SampleWeb

@@ -14,7 +14,7 @@ from scraper.operations.commands import GitError, git
 from scraper.operations.proposal import Brought, changed_since, told
 from scraper.records import Article
 from scraper.settings import Sources
-from scraper.settings_files import read
+from scraper.settings.files import read
 from tests.test_cli import overcount
 from tests.web.demo import lay_out
 from tests.web.server import SampleWeb

@@ -11,7 +11,7 @@ from scraper.errors import BuildError, SettingsError
 from scraper.pages import render
 from scraper.pages.gazetteer import Gazetteer
 from scraper.settings import Name, Names
-from scraper.settings_files import read
+from scraper.settings.files import read
 from tests.pages import newsroom
 from tests.pages.test_render import BIG, TEMPLATES, text_of, written
 

@@ -10,7 +10,7 @@ from scraper.archive import Archive
 from scraper.doctor import untopical
 from scraper.records import Article, Story
 from scraper.settings import Beat, Topic, Topics
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.stories import stories
 from scraper.stories.proposing import as_yaml, pile, propose
 

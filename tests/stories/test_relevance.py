@@ -9,7 +9,7 @@ import pytest
 
 from scraper.records import Article
 from scraper.settings import Beat, Topic, Topics
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.stories import could_be_on_beat, relevance
 from tests.web.truth import articles
 

@@ -9,7 +9,7 @@ import pytest
 
 from scraper.records import Article
 from scraper.settings import Beat, Topic, Topics
-from scraper.settings_files import read
+from scraper.settings.files import read
 from scraper.stories.learnt import Weights
 from scraper.stories.lexicon import found, lexicon, spaced, terms_in
 from scraper.stories.relevance import relevance

@@ -20,7 +20,7 @@ from scraper.pages.escaping import web_address
 from scraper.pages.html import carrying, searching
 from scraper.place import Place
 from scraper.settings import General
-from scraper.settings_files import read
+from scraper.settings.files import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
