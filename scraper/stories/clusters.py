@@ -109,8 +109,8 @@ class _Night:
         number = np.empty(len(self.home), dtype=np.intp)
         for k, group in enumerate(groups):
             number[group] = k
-        self.evidence.learn(i, j, signals, number[self.wordy])
-        return self._groups(i, j, signals, by_size=True)
+        learnt = self.evidence.learn(i, j, signals, number[self.wordy])
+        return self._groups(i, j, signals, by_size=True) if learnt else groups
 
     def _groups(
         self, i: NDArray[np.intp], j: NDArray[np.intp], signals: NDArray[np.float64], *, by_size: bool

@@ -26,7 +26,6 @@ ENDINGS = {
     "without accents": ("étud*", "Deux etudes", True),
     "over a hyphen": ("token-max*", "Token maxxing", True),
     "as it stands without a star": ("mandat", "A mandate", False),
-    "nothing but a star": ("*", "A mandate", False),
 }
 
 
