@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import quopri
 import random
 import re
 import shutil
@@ -180,6 +181,7 @@ class Nights:
 COUNTS = {
     r"sources(\.md|/index\.html)$": "counts in how many stories each source was first",
     r"briefs/\d{4}-\d{2}(\.md|/index\.html)$": "counts the stories of each day",
+    r"topics/index\.(md|html)$": "counts the stories of each topic",
     r"data/index\.(md|html)$": "counts records",
     r"search/": "finds the pages that differ",
 }
@@ -335,6 +337,8 @@ def tell(lines: Iterable[str]) -> None:
 
 def text(file: Path) -> str:
     data = file.read_bytes() if file.exists() else b""
+    if file.suffix == ".eml":
+        data = quopri.decodestring(data)  # an address may reach over the end of a line
     return (gzip.decompress(data) if file.suffix == ".gz" and data else data).decode("utf-8", "replace")
 
 
