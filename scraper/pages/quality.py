@@ -61,7 +61,7 @@ QUESTIONS = (
     ),
     Asked(
         "Which topics is a story about?",
-        f"{_BEAT}, judged by rules that were learned from other stories",
+        f"{_BEAT}; the weights were learned from other stories, the words chosen with most of these in sight",
         "topics of stories, unseen stories: digests: precision",
         "topics of stories, unseen stories: digests: recall",
     ),
